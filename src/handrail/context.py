@@ -1,0 +1,26 @@
+"""What one call carries: who asks, the open database, and what happened."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from handrail.core.actor import Actor, Via
+from handrail.core.clock import Instant
+from handrail.core.event import Event
+from handrail.storage.database import Db
+
+
+@dataclass(slots=True)
+class Context:
+    """`change_id` is the one change this call may make; `memo` holds what was read once."""
+
+    actor: Actor
+    via: Via
+    db: Db
+    now: Instant
+    change_id: str
+    events: list[Event] = field(default_factory=list[Event])
+    memo: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def emit(self, event: Event) -> None:
+        """Tell a fact. It is journalled in this call's transaction; reactions follow it."""
+        self.events.append(event)

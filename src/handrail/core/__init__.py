@@ -1,0 +1,1 @@
+"""Words, no I/O: what every floor above speaks in."""

@@ -1,0 +1,132 @@
+"""Every way a call can fail, each under one stable code, each with the next move in it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+
+class HandrailError(Exception):
+    """A refusal. `message` is for people, `hint` says what to do next; doors render the rest."""
+
+    code: ClassVar[str] = "INTERNAL_ERROR"
+    status: ClassVar[int] = 500
+    retryable: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        field: str | None = None,
+        allowed: Sequence[Any] | None = None,
+        did_you_mean: str | None = None,
+        retry_after: int | None = None,
+        fix: Mapping[str, Any] | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.field = field
+        self.allowed = allowed
+        self.did_you_mean = did_you_mean
+        self.retry_after = retry_after
+        self.fix = fix
+        self.details = details
+
+    def body(self) -> dict[str, Any]:
+        """The error as every door shows it: absent facts are left out, `changed` is always false."""
+        said: dict[str, Any] = {"code": self.code, "message": self.message}
+        for name in ("hint", "field", "allowed", "did_you_mean", "retry_after", "fix", "details"):
+            value = getattr(self, name)
+            if value is not None:
+                said[name] = value
+        said["retryable"] = self.retryable
+        said["changed"] = False
+        return said
+
+
+class BadRequest(HandrailError):
+    """The bytes are not what the protocol asks for."""
+
+    code, status = "BAD_REQUEST", 400
+
+
+class ConfirmationRequired(HandrailError):
+    code, status = "CONFIRMATION_REQUIRED", 400
+
+
+class Unauthorized(HandrailError):
+    code, status = "UNAUTHORIZED", 401
+
+
+class PlanRequired(HandrailError):
+    code, status = "PLAN_REQUIRED", 403
+
+
+class Forbidden(HandrailError):
+    code, status = "FORBIDDEN", 403
+
+
+class NotFound(HandrailError):
+    """Missing, or not the caller's to see: the same words for both."""
+
+    code, status = "RESOURCE_NOT_FOUND", 404
+
+
+class MethodNotAllowed(HandrailError):
+    code, status = "METHOD_NOT_ALLOWED", 405
+
+
+class Conflict(HandrailError):
+    code, status = "CONFLICT", 409
+
+
+class TooLarge(HandrailError):
+    code, status = "TOO_LARGE", 413
+
+
+class UnsupportedType(HandrailError):
+    code, status = "UNSUPPORTED_MEDIA_TYPE", 415
+
+
+class Invalid(HandrailError):
+    code, status = "VALIDATION_ERROR", 422
+
+
+class RateLimited(HandrailError):
+    code, status, retryable = "RATE_LIMITED", 429, True
+
+
+class Internal(HandrailError):
+    code, status = "INTERNAL_ERROR", 500
+
+
+class Unavailable(HandrailError):
+    """Something we stand on did not answer; nothing was changed."""
+
+    code, status, retryable = "UNAVAILABLE", 503, True
+
+
+class TooSlow(HandrailError):
+    """The question is too broad to answer within the time a call may take."""
+
+    code, status = "QUERY_TOO_BROAD", 503
+
+
+ERRORS: tuple[type[HandrailError], ...] = (
+    BadRequest,
+    ConfirmationRequired,
+    Unauthorized,
+    PlanRequired,
+    Forbidden,
+    NotFound,
+    MethodNotAllowed,
+    Conflict,
+    TooLarge,
+    UnsupportedType,
+    Invalid,
+    RateLimited,
+    Internal,
+    Unavailable,
+    TooSlow,
+)

@@ -1,0 +1,34 @@
+"""What goes into an operation and what comes out."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+IdempotencyKey = Annotated[
+    str, Field(description="Same key, same call: done once.", min_length=1, max_length=200)
+]
+
+
+class Params(BaseModel):
+    """What a caller may say. Unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class WriteParams(Params):
+    """What a caller may say to any verb that changes something."""
+
+    idempotency_key: IdempotencyKey | None = None
+
+
+class Result(BaseModel):
+    """What a caller gets. Every field is always present."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Written(Result):
+    """What a caller gets from a write: which change it was, and whether it had been done before."""
+
+    change_id: str
+    replayed: bool

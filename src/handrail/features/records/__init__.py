@@ -1,0 +1,1 @@
+"""Objects, attributes, options, stages, records, links, search, aggregates."""

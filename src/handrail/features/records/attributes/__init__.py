@@ -1,0 +1,1 @@
+"""The attribute types: one file a kind."""

@@ -1,0 +1,237 @@
+"""The nouns of records: what a workspace's schema is made of, and what a caller gets to see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from handrail.core.shapes import Result, Written
+
+# The schema of a workspace, as rules and stores see it ------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a select, or one stage of a pipeline. `sort_order` is its place, from 0."""
+
+    id: str
+    title: str
+    sort_order: int
+    is_archived: bool = False
+    color: str | None = None
+    is_closed: bool = False
+    is_won: bool = False
+    is_lost: bool = False
+    probability: float | None = None
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """`slot` is the column of the projection that holds its key: None while it has none.
+
+    `config` is what the type's Config made of what was said; `default` is a stored value.
+    """
+
+    no: int
+    id: str
+    object_no: int
+    slug: str
+    title: str
+    type: str
+    description: str = ""
+    is_required: bool = False
+    is_unique: bool = False
+    is_multi_select: bool = False
+    is_system: bool = False
+    is_archived: bool = False
+    default: Any = None
+    config: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    slot: str | None = None
+    sort_order: int = 0
+    options: tuple[Option, ...] = ()
+
+    @cached_property
+    def option_by_id(self) -> dict[str, Option]:
+        return {option.id: option for option in self.options}
+
+    @cached_property
+    def open_options(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if not option.is_archived)
+
+
+@dataclass(frozen=True)
+class Object:
+    no: int
+    id: str
+    slug: str
+    singular_noun: str
+    plural_noun: str
+    type: Literal["standard", "custom"]
+    is_archived: bool = False
+    attributes: tuple[Attribute, ...] = ()
+
+    @cached_property
+    def by_name(self) -> dict[str, Attribute]:
+        """Live attributes by slug and by id."""
+        live = [each for each in self.attributes if not each.is_archived]
+        return {each.slug: each for each in live} | {each.id: each for each in live}
+
+    @cached_property
+    def live(self) -> tuple[Attribute, ...]:
+        return tuple(each for each in self.attributes if not each.is_archived)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of the workspace, as records refer to them."""
+
+    id: str
+    name: str
+    email: str | None
+    is_active: bool = True
+
+
+@dataclass(frozen=True)
+class Schema:
+    """All objects that a caller may see, and the members. Rebuilt when `version` moves."""
+
+    version: int
+    objects: tuple[Object, ...]
+    members: tuple[Person, ...]
+
+    @cached_property
+    def by_name(self) -> dict[str, Object]:
+        """Live objects by slug and by id."""
+        live = [each for each in self.objects if not each.is_archived]
+        return {each.slug: each for each in live} | {each.id: each for each in live}
+
+    @cached_property
+    def by_no(self) -> dict[int, Object]:
+        return {each.no: each for each in self.objects}
+
+    @cached_property
+    def attribute_by_no(self) -> dict[int, Attribute]:
+        return {a.no: a for each in self.objects for a in each.attributes}
+
+    @cached_property
+    def member_by_id(self) -> dict[str, Person]:
+        return {member.id: member for member in self.members}
+
+
+# What callers say -------------------------------------------------------------------------
+
+ObjectName = Annotated[
+    str, Field(description="Object slug or id, such as people.", min_length=1, max_length=64)
+]
+AttributeName = Annotated[
+    str, Field(description="Attribute slug or id.", min_length=1, max_length=64)
+]
+RecordId = Annotated[str, Field(description="Record id.", min_length=1, max_length=64)]
+Values = Annotated[dict[str, Any], Field(description="Values by attribute slug or id.")]
+Limit = Annotated[int, Field(description="Page size, at most 100.")]
+Offset = Annotated[int, Field(description="Rows to skip.", ge=0, le=1_000_000)]
+Cursor = Annotated[str, Field(description="next_cursor of the page before.", max_length=4000)]
+
+# What callers get -------------------------------------------------------------------------
+
+
+class Record(Result):
+    """One record with its current values.
+
+    Values by attribute slug: text, numbers, booleans as such; dates `YYYY-MM-DD`; instants ISO
+    8601 with `Z`; options and stages by title; members and linked records as `{id, name}`;
+    places as `{lat, lng, label}`; what may hold several is a list. Empty ones are null or [].
+    """
+
+    id: str
+    object: str
+    name: str
+    values: dict[str, Any]
+    created_at: str
+    updated_at: str
+    version: int
+
+
+class WrittenRecord(Record, Written):
+    """A record as a write left it."""
+
+
+class RecordPage(Result):
+    """`total` is exact while `total_is_exact`, else "at least"."""
+
+    records: list[Record]
+    total: int
+    total_is_exact: bool
+    has_more: bool
+    next_offset: int | None
+    next_cursor: str | None
+
+
+class Deleted(Written):
+    deleted: Literal[True]
+    id: str
+
+
+class ObjectSeen(Result):
+    id: str
+    slug: str
+    singular_noun: str
+    plural_noun: str
+    type: str
+    is_archived: bool
+
+
+class ObjectList(Result):
+    objects: list[ObjectSeen]
+
+
+class OptionSeen(Result):
+    id: str
+    title: str
+    sort_order: int
+    is_archived: bool
+    color: str | None
+
+
+class StageSeen(Result):
+    id: str
+    title: str
+    sort_order: int
+    is_closed: bool
+    is_won: bool
+    is_lost: bool
+    probability: float | None
+
+
+class OptionList(Result):
+    options: list[OptionSeen]
+
+
+class StageList(Result):
+    """Active stages in order; which close, win or lose a record stands also by id."""
+
+    stages: list[StageSeen]
+    closed_stage_ids: list[str]
+    won_stage_ids: list[str]
+    lost_stage_ids: list[str]
+
+
+class AttributeSeen(Result):
+    id: str
+    slug: str
+    title: str
+    type: str
+    description: str
+    is_required: bool
+    is_unique: bool
+    is_multi_select: bool
+    is_archived: bool
+    default_value: Any
+    config: dict[str, Any]
+    operators: list[str]
+
+
+class AttributeList(Result):
+    attributes: list[AttributeSeen]

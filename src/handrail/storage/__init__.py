@@ -1,0 +1,1 @@
+"""The database: one interface, SQLite and PostgreSQL behind it."""

@@ -1,0 +1,97 @@
+"""What a database offers: a read view or a write transaction, bound to one workspace.
+
+Handlers are `async def` and await nothing but their Db. On PostgreSQL each await is a round
+trip; on SQLite nothing ever suspends, so the same handler runs straight through: short reads
+in the event loop itself, longer ones on reader threads, writes on the one writer thread.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from handrail.storage.query import Query
+
+T = TypeVar("T")
+Work = Callable[["Db"], Awaitable[T]]
+
+
+class Db(ABC):
+    """An open view of one workspace. `cache` outlives the call and belongs to the database."""
+
+    dialect: str
+    workspace: int
+    cache: dict[Any, Any]
+
+    @abstractmethod
+    async def select(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Rows of a statement spelled by a store: placeholders by `placeholder`, ids by `key`."""
+
+    @abstractmethod
+    async def execute(self, sql: str, params: Sequence[Any]) -> int:
+        """Run a statement spelled by a store; how many rows it touched."""
+
+    @abstractmethod
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run one statement for many rows of parameters."""
+
+    @abstractmethod
+    def placeholder(self, position: int) -> str:
+        """How the parameter at this position, from 1, is written."""
+
+    @abstractmethod
+    def key(self, identifier: str) -> Any:
+        """An id as this driver binds it."""
+
+    @abstractmethod
+    def identifier(self, raw: Any) -> str:
+        """An id as this driver returns it, as text."""
+
+    async def all(self, query: Query, **said: Any) -> list[Any]:
+        made = query.on(self.dialect)
+        said["workspace"] = said["workspace_id"] = self.workspace
+        rows = await self.select(made.sql, made.vector(said))
+        return [made.row(row) for row in rows]
+
+    async def first(self, query: Query, **said: Any) -> Any | None:
+        rows = await self.all(query, **said)
+        return rows[0] if rows else None
+
+    async def run(self, query: Query, **said: Any) -> int:
+        made = query.on(self.dialect)
+        said["workspace"] = said["workspace_id"] = self.workspace
+        return await self.execute(made.sql, made.vector(said))
+
+    async def many(self, query: Query, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run one statement for many rows; each is completed with the workspace."""
+        if not rows:
+            return
+        made = query.on(self.dialect)
+        workspace = self.workspace
+        own = {"workspace": workspace, "workspace_id": workspace}
+        vectors = [made.vector({**row, **own}) for row in rows]
+        await self.execute_many(made.sql, vectors)
+
+
+class Database(ABC):
+    """A whole database. `workspace` 0 is nobody's: for what happens before a caller is known."""
+
+    dialect: str
+    cache: dict[Any, Any]
+
+    @abstractmethod
+    async def read(self, workspace: int, work: Work[T], *, patient: bool = False) -> T:
+        """Run work that changes nothing. `patient` work is known to be long from the start.
+
+        Raises TooSlow when it does not finish within the time a call may take.
+        """
+
+    @abstractmethod
+    async def write(self, workspace: int, work: Work[T]) -> T:
+        """Run work in a transaction of its own: all of it is durable on return, or none happened.
+
+        Raises Unavailable when the database cannot be written now, Conflict on a taken unique key.
+        """
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Finish what is running and let go of every connection."""

@@ -1,0 +1,66 @@
+"""What a caller's key has already done, kept in the same transaction as the doing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, String, Table, bindparam, delete, insert, select
+
+from handrail.core.clock import DAY, Instant
+from handrail.storage.database import Db
+from handrail.storage.query import WORKSPACE, Query
+from handrail.storage.types import Id, Json, metadata
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("workspace_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("caller", Id, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("digest", String, nullable=False),
+    Column("operation", String, nullable=False),
+    Column("result", Json, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_idempotency_at", "workspace_id", "at"),
+)
+KEPT_FOR = 7 * DAY
+
+_FIND = Query(
+    select(idempotency.c.digest, idempotency.c.result).where(
+        idempotency.c.workspace_id == WORKSPACE,
+        idempotency.c.caller == bindparam("caller"),
+        idempotency.c.key == bindparam("key"),
+    )
+)
+_KEEP = Query(insert(idempotency))
+_FORGET = Query(
+    delete(idempotency).where(
+        idempotency.c.workspace_id == WORKSPACE, idempotency.c.at < bindparam("before")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    digest: str
+    result: Any
+
+
+async def find(db: Db, caller: str, key: str) -> Kept | None:
+    row = await db.first(_FIND, caller=caller, key=key)
+    return Kept(row.digest, row.result) if row else None
+
+
+async def keep(
+    db: Db, caller: str, key: str, digest: str, operation: str, result: Any, at: Instant
+) -> None:
+    """Keep a result; what is older than a week is forgotten on the way."""
+    await db.run(_FORGET, before=at - KEPT_FOR)
+    await db.run(
+        _KEEP,
+        caller=caller,
+        key=key,
+        digest=digest,
+        operation=operation,
+        result=result,
+        at=at,
+    )

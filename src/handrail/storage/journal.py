@@ -1,0 +1,230 @@
+"""The journal: every change, in commit order, written in the transaction that made it.
+
+Rows are hash-chained: each hash covers the one before it and the row's own text.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from handrail.core.actor import Actor, Via
+from handrail.core.clock import Instant
+from handrail.core.event import Event
+from handrail.storage.database import Db
+from handrail.storage.query import WORKSPACE, Query
+from handrail.storage.types import Id, Json, metadata
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("workspace_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("change_id", Id, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("type", String, nullable=False),
+    Column("tool", String, nullable=False),
+    Column("surface", String, nullable=False),
+    Column("member_id", Id),
+    Column("member_name", String),
+    Column("key_id", Id),
+    Column("key_name", String),
+    Column("client", String),
+    Column("run_id", String),
+    Column("plan_id", Id),
+    Column("request_id", String),
+    Column("object", String),
+    Column("record_id", Id),
+    Column("before", Json),
+    Column("after", Json),
+    Column("version_from", Integer),
+    Column("version_to", Integer),
+    Column("hash", LargeBinary, nullable=False),
+    Index("ix_journal_record", "workspace_id", "record_id", "seq"),
+    Index("ix_journal_change", "workspace_id", "change_id"),
+)
+journal_head = Table(
+    "journal_head",
+    metadata,
+    Column("workspace_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+_HEAD = Query(
+    select(journal_head.c.seq, journal_head.c.hash)
+    .where(journal_head.c.workspace_id == WORKSPACE)
+    .with_for_update()
+)
+_BEGIN = Query(insert(journal_head))
+_MOVE = Query(
+    update(journal_head)
+    .where(journal_head.c.workspace_id == WORKSPACE)
+    .values(seq=bindparam("last"), hash=bindparam("chained"))
+)
+_APPEND = Query(insert(journal))
+_SINCE = Query(
+    select(journal)
+    .where(journal.c.workspace_id == WORKSPACE, journal.c.seq > bindparam("after"))
+    .order_by(journal.c.seq)
+    .limit(bindparam("limit"))
+)
+_OF_RECORD = Query(
+    select(journal)
+    .where(
+        journal.c.workspace_id == WORKSPACE,
+        journal.c.record_id == bindparam("record"),
+        journal.c.seq < bindparam("before_seq"),
+    )
+    .order_by(journal.c.seq.desc())
+    .limit(bindparam("limit"))
+)
+GENESIS = bytes(32)
+END_OF_TIME = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What all facts of one call share."""
+
+    change_id: str
+    at: Instant
+    actor: Actor
+    via: Via
+    tool: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the journal, as readers get it."""
+
+    seq: int
+    change_id: str
+    at: Instant
+    type: str
+    tool: str
+    surface: str
+    member_id: str | None
+    member_name: str | None
+    key_id: str | None
+    key_name: str | None
+    client: str | None
+    run_id: str | None
+    plan_id: str | None
+    request_id: str | None
+    object: str | None
+    record_id: str | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    version_from: int | None
+    version_to: int | None
+    hash: bytes
+
+
+async def begin(db: Db) -> None:
+    """Give a new workspace its empty journal."""
+    await db.run(_BEGIN, seq=0, hash=GENESIS)
+
+
+async def append(db: Db, change: Change, events: Sequence[Event]) -> int:
+    """Write what happened, in order; the last sequence number.
+
+    Locks the head of the workspace's journal until the transaction ends, so that sequence
+    order is commit order: call it last.
+    """
+    head = await db.first(_HEAD)
+    if head is None:
+        raise LookupError("The workspace has no journal.")
+    seq, chained = head.seq, bytes(head.hash)
+    actor, via = change.actor, change.via
+    rows: list[dict[str, Any]] = []
+    for event in events:
+        seq += 1
+        row: dict[str, Any] = {
+            "seq": seq,
+            "change_id": change.change_id,
+            "at": change.at,
+            "type": event.type,
+            "tool": change.tool,
+            "surface": via.surface,
+            "member_id": actor.member_id,
+            "member_name": actor.member_name,
+            "key_id": actor.key_id,
+            "key_name": actor.key_name,
+            "client": via.client,
+            "run_id": via.run_id,
+            "plan_id": None,
+            "request_id": via.request_id,
+            "object": event.object,
+            "record_id": event.record_id,
+            "before": event.before,
+            "after": event.after,
+            "version_from": event.version_from,
+            "version_to": event.version_to,
+        }
+        chained = row["hash"] = link(chained, tuple(row.values()))
+        rows.append(row)
+    await db.many(_APPEND, rows)
+    await db.run(_MOVE, last=seq, chained=chained)
+    return seq
+
+
+def link(previous: bytes, facts: tuple[Any, ...]) -> bytes:
+    """The hash of a row: SHA-256 over the one before it and the row's facts as JSON."""
+    return hashlib.sha256(previous + orjson.dumps(facts)).digest()
+
+
+async def since(db: Db, after: int, limit: int) -> list[Entry]:
+    """The next entries after a sequence number, oldest first."""
+    return [_entry(row) for row in await db.all(_SINCE, after=after, limit=limit)]
+
+
+async def of_record(
+    db: Db, record_id: str, limit: int, before_seq: int = END_OF_TIME
+) -> list[Entry]:
+    """A record's entries, newest first."""
+    rows = await db.all(_OF_RECORD, record=record_id, limit=limit, before_seq=before_seq)
+    return [_entry(row) for row in rows]
+
+
+async def first_broken(db: Db, *, page: int = 1000) -> int | None:
+    """The first sequence number whose hash does not hold, or None where the chain is whole."""
+    seq, chained = 0, GENESIS
+    while entries := await since(db, seq, page):
+        for entry in entries:
+            facts = tuple(getattr(entry, name) for name in Entry.__slots__[:-1])
+            chained = link(chained, facts)
+            if entry.seq != seq + 1 or entry.hash != chained:
+                return entry.seq
+            seq = entry.seq
+    head = await db.first(_HEAD_NOW)
+    return None if head is not None and (head.seq, bytes(head.hash)) == (seq, chained) else seq + 1
+
+
+_HEAD_NOW = Query(
+    select(journal_head.c.seq, journal_head.c.hash).where(
+        journal_head.c.workspace_id == WORKSPACE
+    )
+)
+
+
+def _entry(row: Any) -> Entry:
+    facts = row._asdict()
+    del facts["workspace_id"]
+    facts["hash"] = bytes(facts["hash"])
+    return Entry(**facts)
