@@ -1,0 +1,218 @@
+"""What every HTTP door shares: request ids, bounded bodies, JSON answers, errors, who may ask."""
+
+import ipaddress
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+import orjson
+import structlog
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from handrail.core.actor import Actor
+from handrail.core.errors import Forbidden, HandrailError, Internal, MethodNotAllowed, TooLarge
+from handrail.core.ids import new_id
+from handrail.core.shapes import Result
+from handrail.dispatch import Call
+
+Run: TypeAlias = Callable[[Call], Awaitable[Result]]
+# Headers to the caller, after identity and rate limit; raises HandrailError.
+Admit: TypeAlias = Callable[[Mapping[str, str]], Awaitable[Actor]]
+Header: TypeAlias = tuple[bytes, bytes]
+
+MAX_BODY = 4 * 1024 * 1024
+JSON: Header = (b"content-type", b"application/json")
+_SANE_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_SECURITY: tuple[Header, ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cache-control", b"no-store"),
+)
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer in bytes; itself an ASGI app, so a Starlette endpoint may return one."""
+
+    status: int
+    body: bytes = b""
+    headers: tuple[Header, ...] = (JSON,)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        length = (b"content-length", b"%d" % len(self.body))
+        headers = [*self.headers, length]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+def refusal(error: HandrailError, request_id: str, *headers: Header) -> Reply:
+    """An error as HTTP says it: `{"error": {…, "request_id"}}`, with `Retry-After` or `Allow`."""
+    said = {"error": {**error.body(), "request_id": request_id}}
+    more = [JSON, *headers]
+    if error.retry_after is not None:
+        more.append((b"retry-after", b"%d" % error.retry_after))
+    if isinstance(error, MethodNotAllowed):
+        more.append((b"allow", ", ".join(map(str, error.allowed or ())).encode()))
+    return Reply(error.status, orjson.dumps(said, default=str), tuple(more))
+
+
+def header_map(scope: Scope) -> dict[str, str]:
+    """Headers by lower-case name; of a repeated one, the last. httptools leaves outer white
+    space in values, which RFC 9110 §5.5 says is no part of them."""
+    pairs: Iterable[Header] = scope["headers"]
+    return {name.decode("latin-1"): value.decode("latin-1").strip(" \t") for name, value in pairs}
+
+
+def request_id_of(scope: Scope) -> str:
+    """The id the Edge gave this request, or a new one where no Edge stands before the door."""
+    state: dict[str, Any] = scope.setdefault("state", {})
+    if "request_id" not in state:
+        asked = next((v for k, v in scope["headers"] if k == b"x-request-id"), b"")
+        sane = _SANE_ID.fullmatch(asked.decode("latin-1"))
+        state["request_id"] = sane.group() if sane else new_id()
+    return state["request_id"]
+
+
+async def read_body(scope: Scope, receive: Receive, limit: int = MAX_BODY) -> bytes:
+    """The body, at most `limit` bytes. Raises TooLarge, and ClientDisconnect when nobody waits."""
+    declared = next((v for k, v in scope["headers"] if k == b"content-length"), b"0")
+    if declared.isdigit() and int(declared[:20]) > limit:
+        raise _too_large(limit)
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > limit:
+            raise _too_large(limit)
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(
+        f"The body is larger than {limit // (1024 * 1024)} MiB.",
+        hint="Send less at once: split the work into several calls.",
+    )
+
+
+class Origins:
+    """Which Host and Origin headers may reach us: the guard against DNS rebinding.
+
+    `public_urls` are where people reach this server, `hosts` further names; `*` allows any.
+    A bare address or localhost in Host is always fine: rebinding needs a name of the attacker's.
+    """
+
+    def __init__(self, public_urls: Iterable[str] = (), hosts: Iterable[str] = ()) -> None:
+        urls = [urlsplit(url) for url in public_urls]
+        self._origins = frozenset(f"{url.scheme}://{url.netloc}".lower() for url in urls)
+        names = [url.hostname for url in urls if url.hostname] + [host.lower() for host in hosts]
+        self._names = frozenset(names)
+
+    def check(self, host: str, origin: str | None) -> None:
+        """Forbidden when either was made for another site. No Origin is no browser."""
+        name = _name_of(host)
+        if not (name in self._names or "*" in self._names or _is_address(name)):
+            raise Forbidden(
+                "This server does not answer to that Host.",
+                hint="Set HANDRAIL_PUBLIC_URL to the address people use.",
+            )
+        if origin is not None and not self._known(origin.lower(), host.lower(), name):
+            raise Forbidden(
+                "Requests from that Origin are not accepted.",
+                hint="Call from the server's own address, or without an Origin header.",
+            )
+
+    def _known(self, origin: str, host: str, name: str) -> bool:
+        if origin in self._origins or origin.partition("://")[2] == host:
+            return True
+        return name in _LOOPBACK and _name_of(origin.partition("://")[2]) in _LOOPBACK
+
+
+def _name_of(authority: str) -> str:
+    try:
+        return urlsplit(f"//{authority}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_address(name: str) -> bool:
+    if name == "localhost":
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+class Edge:
+    """The outermost ASGI layer: request id, Host and Origin, security headers, and no leaks.
+
+    An exception nobody expected is logged with the request id and answered as a bare 500.
+    A header that the door has set itself is left as it is.
+    """
+
+    def __init__(self, app: ASGIApp, *, origins: Origins, secure: bool = False) -> None:
+        self.app = app
+        self.origins = origins
+        hsts = ((b"strict-transport-security", b"max-age=31536000"),) if secure else ()
+        self.headers = _SECURITY + hsts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = request_id_of(scope)
+        added = (*self.headers, (b"x-request-id", request_id.encode()))
+        started = False
+
+        async def dressed(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = _with(message.get("headers", ()), added)
+            await send(message)
+
+        try:
+            self._check(scope)
+            await self.app(scope, receive, dressed)
+        except ClientDisconnect:
+            return
+        except Exception as error:
+            if not isinstance(error, HandrailError):
+                log.exception("unexpected", request_id=request_id, path=scope["path"])
+            if started:
+                raise
+            known = error if isinstance(error, HandrailError) else _unexpected()
+            await refusal(known, request_id)(scope, receive, dressed)
+
+    def _check(self, scope: Scope) -> None:
+        pairs = scope["headers"]
+        host = next((v for k, v in pairs if k == b"host"), b"").decode("latin-1").strip()
+        origin = next((v for k, v in pairs if k == b"origin"), None)
+        self.origins.check(host, None if origin is None else origin.decode("latin-1").strip())
+
+
+def _with(own: Iterable[Header], added: Iterable[Header]) -> list[Header]:
+    headers = list(own)
+    present = {name.lower() for name, _ in headers}
+    headers += [pair for pair in added if pair[0] not in present]
+    return headers
+
+
+def _unexpected() -> Internal:
+    return Internal(
+        "Something went wrong on our side.",
+        hint="Try once more; if it stays, give the request_id to whoever runs this server.",
+    )
