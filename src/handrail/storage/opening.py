@@ -1,15 +1,25 @@
 """A database from its URL."""
 
+from pathlib import Path
+
 from handrail.storage.database import Database
 from handrail.storage.postgres import PostgresDatabase
 from handrail.storage.sqlite import SqliteDatabase
 
+POSTGRES = {"postgresql", "postgres", "postgresql+asyncpg"}
+
 
 def open_database(url: str) -> Database:
     """`sqlite:///path/to/file.db` or `postgresql://…`; ValueError for anything else."""
+    path = sqlite_path(url)
+    return PostgresDatabase(url) if path is None else SqliteDatabase(path)
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file an SQLite URL names, None for a PostgreSQL one; ValueError for anything else."""
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite":
-        return SqliteDatabase(rest.removeprefix("/") if rest.startswith("//") else rest)
-    if scheme in {"postgresql", "postgres", "postgresql+asyncpg"}:
-        return PostgresDatabase(url)
+        return Path(rest.removeprefix("/") if rest.startswith("//") else rest)
+    if scheme in POSTGRES:
+        return None
     raise ValueError(f"Unknown database {scheme!r}: use sqlite:///FILE or postgresql://…")

@@ -5,6 +5,7 @@ import os
 import queue
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -49,6 +50,14 @@ def connect(path: str | os.PathLike[str]) -> apsw.Connection:
     return connection
 
 
+_open: Counter[Path] = Counter()
+
+
+def is_open(path: Path) -> bool:
+    """Whether a SqliteDatabase of this process has the file open."""
+    return _open[path.resolve()] > 0
+
+
 def drive(work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine that never waits, to its end, here and now."""
     try:
@@ -62,9 +71,7 @@ def drive(work: Coroutine[Any, Any, T]) -> T:
 class SqliteDb(Db):
     dialect = "sqlite"
 
-    def __init__(
-        self, connection: apsw.Connection, workspace: int, cache: dict[Any, Any]
-    ) -> None:
+    def __init__(self, connection: apsw.Connection, workspace: int, cache: dict[Any, Any]) -> None:
         self.connection = connection
         self.workspace = workspace
         self.cache = cache
@@ -131,6 +138,7 @@ class SqliteDatabase(Database):
         self.path = Path(path)
         self.cache: dict[Any, Any] = {}
         self._loop_connection = connect(self.path)
+        _open[self.path.resolve()] += 1
         self._deadline = 0.0
         self._loop_connection.set_progress_handler(self._over_budget, 2000)
         self._loop_busy = False
@@ -242,6 +250,7 @@ class SqliteDatabase(Database):
         await loop.run_in_executor(None, self._writer.join)
         self._readers.shutdown(wait=True)
         self._loop_connection.close()
+        _open[self.path.resolve()] -= 1
 
 
 def _as_unavailable(error: BaseException) -> BaseException:

@@ -1,0 +1,159 @@
+"""Bringing a database's tables up to date: all missing steps in one transaction, or none.
+
+DANGER: POSIX drops every lock a process holds on a file as soon as the process closes any
+descriptor of it. Alembic opens SQLite by the standard library, everything else by apsw, and
+neither knows of the other's locks: so the two never have one file open at once.
+"""
+
+import asyncio
+import contextvars
+import sqlite3
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import apsw
+import asyncpg
+
+from handrail.core.errors import Unavailable
+from handrail.storage import migrations, sqlite
+from handrail.storage.opening import sqlite_path
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+T = TypeVar("T")
+
+PATIENCE = 300
+"""Seconds to wait for another process that is migrating the same database."""
+LOCK = 0x48414E4452
+"""Our number among PostgreSQL's advisory locks."""
+_one_at_a_time = threading.Lock()
+
+
+def head() -> str:
+    """The revision this version of Handrail works with."""
+    return migrations.numbers()[-1]
+
+
+def current(url: str) -> str | None:
+    """The revision a database is at; None when it is new. Raises Unavailable, ValueError."""
+    if path := sqlite_path(url):
+        with _one_at_a_time:
+            return _current_sqlite(path)
+    return _run(lambda: _current_postgres(url))
+
+
+def migrate(url: str) -> list[str]:
+    """Apply what is missing; the revisions applied, oldest first.
+
+    Safe to call from many processes at once: one migrates, the others wait and find it done.
+    Raises Unavailable when the database does not answer or was written by a newer Handrail,
+    RuntimeError when this process has the SQLite file open.
+    """
+    at = current(url)
+    if at == head():
+        return []
+    if at is not None and at not in migrations.numbers():
+        raise Unavailable(
+            f"The database is at revision {at}, which this version of Handrail does not know.",
+            hint="Start the version that wrote it, or a newer one.",
+        )
+    if path := sqlite_path(url):
+        with _one_at_a_time:
+            return _migrate_sqlite(path)
+    return _run(lambda: _migrate_postgres(url))
+
+
+def _current_sqlite(path: Path) -> str | None:
+    if not path.exists():
+        return None
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+    try:
+        connection.set_busy_timeout(5000)
+        known = "select 1 from sqlite_schema where name = 'alembic_version'"
+        if not connection.execute(known).fetchall():
+            return None
+        rows = connection.execute("select version_num from alembic_version").fetchall()
+        return str(rows[0][0]) if rows else None
+    finally:
+        connection.close()
+
+
+async def _current_postgres(url: str) -> str | None:
+    connection = await _connect(url)
+    try:
+        if await connection.fetchval("select to_regclass('alembic_version')") is None:
+            return None
+        return await connection.fetchval("select version_num from alembic_version")
+    finally:
+        await connection.close()
+
+
+async def _connect(url: str) -> Any:
+    try:
+        return await asyncpg.connect(url.replace("+asyncpg", "", 1), timeout=10)
+    except (OSError, asyncpg.PostgresError) as error:
+        raise Unavailable("The database does not answer.", hint="Is it running?") from error
+
+
+def _migrate_sqlite(path: Path) -> list[str]:
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import NullPool
+
+    if sqlite.is_open(path):
+        raise RuntimeError(f"{path} is open in this process: migrate before opening it.")
+
+    def connect() -> sqlite3.Connection:
+        # isolation_level None: we begin the transaction, so that DDL is inside it
+        return sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("begin immediate")
+        applied = upgrade(connection)
+        connection.commit()
+    return applied
+
+
+async def _migrate_postgres(url: str) -> list[str]:
+    from sqlalchemy import text
+    from sqlalchemy.ext.asyncio import create_async_engine
+    from sqlalchemy.pool import NullPool
+
+    engine = create_async_engine(
+        "postgresql+asyncpg://", async_creator=lambda: _connect(url), poolclass=NullPool
+    )
+    async with engine.begin() as connection:
+        await connection.execute(text(f"set local lock_timeout = '{PATIENCE}s'"))
+        await connection.execute(text(f"select pg_advisory_xact_lock({LOCK})"))
+        return await connection.run_sync(upgrade)
+
+
+def upgrade(connection: "Connection") -> list[str]:
+    """Apply the missing steps on an open SQLAlchemy connection, within its transaction."""
+    from alembic.operations import Operations
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory(str(migrations.HERE))
+    applied: list[str] = []
+
+    def steps(at: Any, _: MigrationContext) -> Any:
+        missing = script._upgrade_revs("head", at)
+        applied.extend(step.revision.revision for step in missing)
+        return missing
+
+    context = MigrationContext.configure(connection, opts={"fn": steps})
+    with Operations.context(context):
+        context.run_migrations()
+    return applied
+
+
+def _run(begin: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine to its end on a thread of its own, whether or not a loop runs here."""
+    with ThreadPoolExecutor(1, thread_name_prefix="migrating") as thread:
+        here = contextvars.copy_context()
+        return thread.submit(here.run, lambda: asyncio.run(begin())).result()
