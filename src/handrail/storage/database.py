@@ -16,11 +16,19 @@ Work = Callable[["Db"], Awaitable[T]]
 
 
 class Db(ABC):
-    """An open view of one workspace. `cache` outlives the call and belongs to the database."""
+    """An open view of one workspace. `cache` outlives the call and belongs to the database.
+
+    Every statement may raise Conflict on a taken unique key; the transaction is then over.
+    """
 
     dialect: str
     workspace: int
     cache: dict[Any, Any]
+    afterwards: list[Callable[[], None]]
+
+    def after_commit(self, tell: Callable[[], None]) -> None:
+        """Call this in the writer's event loop once all is durable, and never if it fails."""
+        self.afterwards.append(tell)
 
     @abstractmethod
     async def select(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -82,13 +90,15 @@ class Database(ABC):
     async def read(self, workspace: int, work: Work[T], *, patient: bool = False) -> T:
         """Run work that changes nothing. `patient` work is known to be long from the start.
 
-        Raises TooSlow when it does not finish within the time a call may take.
+        On SQLite all of it sees one moment; on PostgreSQL each statement sees its own.
+        Raises TooSlow when it does not finish within the time a call may take, Unavailable.
         """
 
     @abstractmethod
     async def write(self, workspace: int, work: Work[T]) -> T:
         """Run work in a transaction of its own: all of it is durable on return, or none happened.
 
+        Work may be begun again after a deadlock: what it keeps outside its Db it must set anew.
         Raises Unavailable when the database cannot be written now, Conflict on a taken unique key.
         """
 

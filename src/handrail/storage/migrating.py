@@ -6,7 +6,6 @@ neither knows of the other's locks: so the two never have one file open at once.
 """
 
 import asyncio
-import contextvars
 import sqlite3
 import threading
 from collections.abc import Callable, Coroutine
@@ -43,7 +42,7 @@ def current(url: str) -> str | None:
     if path := sqlite_path(url):
         with _one_at_a_time:
             return _current_sqlite(path)
-    return _run(lambda: _current_postgres(url))
+    return asked(url, _current_postgres)
 
 
 def migrate(url: str) -> list[str]:
@@ -82,14 +81,10 @@ def _current_sqlite(path: Path) -> str | None:
         connection.close()
 
 
-async def _current_postgres(url: str) -> str | None:
-    connection = await _connect(url)
-    try:
-        if await connection.fetchval("select to_regclass('alembic_version')") is None:
-            return None
-        return await connection.fetchval("select version_num from alembic_version")
-    finally:
-        await connection.close()
+async def _current_postgres(connection: Any) -> str | None:
+    if await connection.fetchval("select to_regclass('alembic_version')") is None:
+        return None
+    return await connection.fetchval("select version_num from alembic_version")
 
 
 async def _connect(url: str) -> Any:
@@ -129,6 +124,8 @@ async def _migrate_postgres(url: str) -> list[str]:
     async with engine.begin() as connection:
         await connection.execute(text(f"set local lock_timeout = '{PATIENCE}s'"))
         await connection.execute(text(f"select pg_advisory_xact_lock({LOCK})"))
+        # under row-level security a migration looks at every workspace
+        await connection.execute(text("set local handrail.workspace = '0'"))
         return await connection.run_sync(upgrade)
 
 
@@ -152,8 +149,20 @@ def upgrade(connection: "Connection") -> list[str]:
     return applied
 
 
+def asked(url: str, ask: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
+    """What PostgreSQL answers over a connection of its own."""
+
+    async def on_connection() -> T:
+        connection = await _connect(url)
+        try:
+            return await ask(connection)
+        finally:
+            await connection.close()
+
+    return _run(on_connection)
+
+
 def _run(begin: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run a coroutine to its end on a thread of its own, whether or not a loop runs here."""
     with ThreadPoolExecutor(1, thread_name_prefix="migrating") as thread:
-        here = contextvars.copy_context()
-        return thread.submit(here.run, lambda: asyncio.run(begin())).result()
+        return thread.submit(lambda: asyncio.run(begin())).result()

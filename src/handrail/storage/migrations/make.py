@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic.autogenerate import produce_migrations, render_python_code
@@ -106,7 +106,7 @@ def _database(*, migrated: bool) -> sa.Engine:
     return engine
 
 
-def _render_type(kind: str, item: Any, _: Any) -> str | bool:
+def _render_type(kind: str, item: Any, _: Any) -> str | Literal[False]:
     if kind == "type" and isinstance(item, Id | Json | Folded):
         return f"types.{type(item).__name__}()"
     return False

@@ -1,0 +1,171 @@
+"""The one thread that writes to a SQLite file: whoever waits shares a commit.
+
+One commit at full sync costs a disk flush, so a batch of writes pays it once; each runs in a
+savepoint of its own, and its failure is its own. Other processes write to the same file: each
+takes the lock for a batch, and leaves a moment after it when others have been waiting.
+"""
+
+import asyncio
+import queue
+import random
+import threading
+import time
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import apsw
+
+from handrail.core.errors import Unavailable
+from handrail.storage.database import Work
+from handrail.storage.sqlite_connection import SqliteDb, connect, drive, plainly
+
+T = TypeVar("T")
+
+BATCH = 64
+"""Writes that share one commit at the most."""
+WRITE_BUDGET = 25.0
+"""Seconds one write may take; the others wait for it."""
+LOCK_PATIENCE = 10.0
+"""Seconds to wait for another process's batch."""
+PAUSE = 0.001
+"""Seconds to leave the lock alone after a commit, when other processes want it too."""
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """A write that waits for its turn, and who waits for it."""
+
+    workspace: int
+    work: Work[Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    value: Any = None
+    error: BaseException | None = None
+    afterwards: list[Any] = field(default_factory=list[Any])
+
+    def settle(self) -> None:
+        """In the caller's event loop: tell the caller, who may have gone away meanwhile."""
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.value)
+
+
+class Writer:
+    def __init__(self, path: Path, cache: dict[Any, Any]) -> None:
+        self._cache = cache
+        self._connection = connect(path)
+        self._connection.set_busy_handler(self._wait_for_lock)
+        self._connection.set_progress_handler(self._over_budget, 50_000)
+        self._contended = False
+        self._give_up_at = 0.0
+        self._deadline = 0.0
+        self._closed = False
+        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._write_on, name="writer", daemon=True)
+        self._thread.start()
+
+    async def write(self, workspace: int, work: Work[T]) -> T:
+        if self._closed:
+            raise Unavailable("The database is closed.", hint="Try again.")
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._waiting.put(_Waiting(workspace, work, loop, future))
+        return await future
+
+    def close(self) -> None:
+        """Finish every write that waits, then let go of the file."""
+        self._closed = True
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _write_on(self) -> None:
+        while batch := self._next_batch():
+            try:
+                self._commit_together(batch)
+            except BaseException as error:
+                with suppress(apsw.Error):
+                    self._undo()
+                for each in batch:
+                    each.error, each.afterwards = plainly(error), []
+            _tell(batch)
+        self._connection.close()
+
+    def _next_batch(self) -> list[_Waiting]:
+        """Whoever waits now, at least one; nobody when the database closes."""
+        batch: list[_Waiting] = []
+        first = self._waiting.get()
+        while first is not None:
+            if not first.future.cancelled():
+                batch.append(first)
+            if len(batch) == BATCH or (batch and self._waiting.empty()):
+                return batch
+            first = self._waiting.get()
+        if batch:
+            self._waiting.put(None)  # closing: these first
+        return batch
+
+    def _commit_together(self, batch: list[_Waiting]) -> None:
+        if self._contended:
+            time.sleep(random.uniform(0, PAUSE))
+            self._contended = False
+        execute = self._connection.execute
+        execute("begin immediate")
+        for each in batch:
+            self._write_one(each)
+        execute("commit")
+
+    def _write_one(self, each: _Waiting) -> None:
+        """One write in a savepoint of its own; raises when it has undone the whole batch."""
+        execute = self._connection.execute
+        execute("savepoint one")
+        db = SqliteDb(self._connection, each.workspace, self._cache)
+        self._deadline = time.perf_counter() + WRITE_BUDGET
+        try:
+            each.value = drive(each.work, db)
+            each.afterwards = db.afterwards
+        except BaseException as error:
+            if not self._connection.in_transaction:
+                raise  # a full disk, an I/O error or an interrupted update
+            each.error = plainly(error)
+            execute("rollback to one")
+        execute("release one")
+
+    def _undo(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("rollback")
+
+    def _over_budget(self) -> bool:
+        return time.perf_counter() > self._deadline
+
+    def _wait_for_lock(self, attempt: int) -> bool:
+        """Another process writes: sleep shortly and ask again, so that everyone has a chance."""
+        now = time.perf_counter()
+        if attempt == 0:
+            self._contended = True
+            self._give_up_at = now + LOCK_PATIENCE
+        time.sleep(random.uniform(0.0002, 0.001))
+        return now < self._give_up_at
+
+
+def _tell(batch: list[_Waiting]) -> None:
+    """Wake each loop once for all of its callers."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Waiting]] = defaultdict(list)
+    for each in batch:
+        by_loop[each.loop].append(each)
+    for loop, callers in by_loop.items():
+        with suppress(RuntimeError):  # a loop that has been closed has nobody left to tell
+            loop.call_soon_threadsafe(_settle, callers)
+
+
+def _settle(callers: list[_Waiting]) -> None:
+    for each in callers:
+        each.settle()
+    for each in callers:
+        for tell in each.afterwards:
+            tell()
