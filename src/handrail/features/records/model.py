@@ -30,6 +30,7 @@ class Option:
 @dataclass(frozen=True)
 class Attribute:
     """`slot` is the column of the projection that holds its key: None while it has none.
+    `pending_slot` is one that is still being filled: written already, not yet read.
 
     `config` is what the type's Config made of what was said; `default` is a stored value.
     """
@@ -49,6 +50,7 @@ class Attribute:
     default: Any = None
     config: Mapping[str, Any] = field(default_factory=dict[str, Any])
     slot: str | None = None
+    pending_slot: str | None = None
     sort_order: int = 0
     options: tuple[Option, ...] = ()
 
@@ -143,12 +145,14 @@ class Record(Result):
     Values by attribute slug: text, numbers, booleans as such; dates `YYYY-MM-DD`; instants ISO
     8601 with `Z`; options and stages by title; members and linked records as `{id, name}`;
     places as `{lat, lng, label}`; what may hold several is a list. Empty ones are null or [].
+    Of linked records the first 25 are listed; `more` says how many there are in all.
     """
 
     id: str
     object: str
     name: str
     values: dict[str, Any]
+    more: dict[str, int]
     created_at: str
     updated_at: str
     version: int

@@ -1,0 +1,114 @@
+"""Reading records for callers: one, a page, a total; found, then shown."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from handrail.context import Context
+from handrail.core.ids import is_id
+from handrail.features.records.actions.records import missing
+from handrail.features.records.model import Attribute, Object, Record, RecordPage, Schema
+from handrail.features.records.rules import asked as rules
+from handrail.features.records.rules import cursors, shown
+from handrail.features.records.rules.asked import Asked
+from handrail.features.records.rules.names import attribute_named, object_named
+from handrail.features.records.rules.shown import Row
+from handrail.features.records.store import links as link_store
+from handrail.features.records.store import records as record_store
+from handrail.features.records.store import schema as schema_store
+from handrail.features.records.store.search import page as search_store
+from handrail.features.records.store.search.page import Place, Search
+from handrail.features.records.store.search.sorting import SortKey
+
+CAP = 10_000
+"""Totals are exact up to here, and "at least" beyond."""
+
+
+async def get(ctx: Context, object_name: str, record_id: str) -> Record:
+    """One record as it is shown. NotFound in the same words for missing and hidden ones."""
+    schema = await schema_store.of(ctx)
+    owner = object_named(schema, object_name)
+    row = await record_store.get(ctx.db, owner.no, record_id) if is_id(record_id) else None
+    if row is None:
+        raise missing(owner, record_id)
+    return (await show(ctx, schema, owner, [row]))[0]
+
+
+async def show(
+    ctx: Context,
+    schema: Schema,
+    owner: Object,
+    rows: Sequence[Row],
+    fields: Sequence[Attribute] | None = None,
+) -> list[Record]:
+    """Rows of one object as records, with what they link to: two more queries at the most."""
+    relationships = [a for a in shown.chosen(owner, fields) if a.type == "relationship"]
+    links = (
+        await link_store.shown(ctx.db, relationships, [row.id for row in rows])
+        if relationships
+        else {}
+    )
+    return [shown.record(owner, row, links.get(row.id, {}), schema, fields) for row in rows]
+
+
+async def search(ctx: Context, asked: Asked) -> RecordPage:
+    """A page of the records that meet what is asked."""
+    schema = await schema_store.of(ctx)
+    owner = object_named(schema, asked.object)
+    question = _search(ctx, schema, owner, asked)
+    fields = _fields(owner, asked.fields)
+    about = cursors.question(owner.no, asked.filter, asked.query, asked.sort)
+    kinds: list[Any] = [str if key.text else int | float for key in question.sort]
+    held = cursors.decode(asked.cursor, about, kinds) if asked.cursor else None
+    last = Place(_kept(question.sort, held.keys), held.id) if held else None
+    places = await search_store.page(
+        ctx.db, question, limit=asked.limit + 1, offset=asked.offset, last=last
+    )
+    if held is not None:
+        total, exact = held.total, held.total_is_exact
+    elif len(places) <= asked.limit and not asked.offset:
+        total, exact = len(places), True
+    else:
+        cap = None if asked.count == "exact" else CAP
+        total, exact = await search_store.count(ctx.db, question, cap)
+    more = len(places) > asked.limit
+    here = places[: asked.limit]
+    rows = await record_store.get_many(ctx.db, [place.id for place in here])
+    found = [rows[place.id] for place in here if place.id in rows]
+    next_cursor = None
+    if more and here:
+        at = cursors.Cursor(here[-1].keys, here[-1].id, total, exact)
+        next_cursor = cursors.encode(at, about)
+    return RecordPage(
+        records=await show(ctx, schema, owner, found, fields),
+        total=total,
+        total_is_exact=exact,
+        has_more=more,
+        next_offset=asked.offset + len(here) if more and last is None else None,
+        next_cursor=next_cursor,
+    )
+
+
+def _kept(sort: Sequence[SortKey], keys: Sequence[Any]) -> list[Any]:
+    """Instants of records are whole numbers in the database, whatever JSON made of them."""
+    return [
+        int(key) if isinstance(by.field, str) and key is not None else key
+        for by, key in zip(sort, keys, strict=True)
+    ]
+
+
+def _fields(owner: Object, said: Sequence[str] | None) -> list[Attribute] | None:
+    return None if said is None else [attribute_named(owner, s, field="fields") for s in said]
+
+
+def _search(ctx: Context, schema: Schema, owner: Object, asked: Asked) -> Search:
+    where = rules.where(owner, schema, ctx.now, ctx.actor.member_id, asked)
+    sort = tuple(SortKey(by, down) for by, down in rules.sort(owner, asked.sort))
+    return Search(owner, schema, where, sort)
+
+
+async def count(ctx: Context, asked: Asked) -> int:
+    """How many records meet what is asked, exactly."""
+    schema = await schema_store.of(ctx)
+    owner = object_named(schema, asked.object)
+    total, _ = await search_store.count(ctx.db, _search(ctx, schema, owner, asked), None)
+    return total

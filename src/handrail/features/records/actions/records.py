@@ -1,0 +1,281 @@
+"""Creating, changing and deleting records: one at a time or five hundred, by the same rules."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handrail.context import Context
+from handrail.core.errors import Conflict, Invalid, NotFound
+from handrail.core.ids import is_id, new_id
+from handrail.features.records.actions import linking, references
+from handrail.features.records.actions.references import Target
+from handrail.features.records.events import RecordCreated, RecordDeleted, RecordUpdated
+from handrail.features.records.model import Object, Schema
+from handrail.features.records.rules import projection
+from handrail.features.records.rules.names import object_named
+from handrail.features.records.rules.shown import Row
+from handrail.features.records.rules.values import Draft, accepted, completed, named
+from handrail.features.records.store import links as link_store
+from handrail.features.records.store import records as record_store
+from handrail.features.records.store import schema as schema_store
+
+NAMELESS = "Untitled"
+
+
+async def create(ctx: Context, object_name: str, said: Mapping[str, Any]) -> str:
+    """Create one record; its id."""
+    return (await create_many(ctx, object_name, [said]))[0]
+
+
+async def create_many(
+    ctx: Context,
+    object_name: str,
+    said: Sequence[Mapping[str, Any]],
+    *,
+    created_at: Sequence[int] | None = None,
+) -> list[str]:
+    """Create records, all or none; their ids in order.
+
+    Raises Invalid for a value that does not fit, Conflict for one that may stand only once.
+    """
+    schema = await schema_store.of_write(ctx)
+    owner = object_named(schema, object_name)
+    drafts = [_new(owner, each, schema) for each in said]
+    targets = await references.resolve(ctx, schema, owner, drafts)
+    instants = created_at or [ctx.now] * len(drafts)
+    rows = [
+        Row(new_id(), owner.no, at, at, 1, name_of(owner, draft.stored), draft.stored)
+        for draft, at in zip(drafts, instants, strict=True)
+    ]
+    await _claim(ctx, owner, rows)
+    batch = record_store.Batch()
+    for row in rows:
+        record_store.put(batch, owner, row)
+    await record_store.write(ctx.db, batch)
+    linked = await _connect(ctx, schema, owner, rows, targets)
+    for row in rows:
+        after = row.values | linked.get(row.id, {})
+        ctx.emit(RecordCreated(object=owner.slug, record_id=row.id, after=after, version_to=1))
+    return [row.id for row in rows]
+
+
+def _new(owner: Object, said: Mapping[str, Any], schema: Schema) -> Draft:
+    draft = accepted(owner, said, schema)
+    named(owner, dict(draft.stored), draft)
+    return completed(owner, draft)
+
+
+def name_of(owner: Object, stored: Mapping[str, Any]) -> str:
+    return str(stored.get("name") or NAMELESS)
+
+
+async def _claim(ctx: Context, owner: Object, rows: Sequence[Row]) -> None:
+    """Conflict, naming the holder, where a value that may stand only once stands already."""
+    wanted: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        for (attribute_no, key), slug in projection.keys(owner, row.values).items():
+            if wanted[attribute_no].get(key, row.id) != row.id:
+                raise _taken(owner, slug, key, None)
+            wanted[attribute_no][key] = row.id
+    by_no = {attribute.no: attribute.slug for attribute in owner.attributes}
+    for attribute_no, keys in wanted.items():
+        held = await record_store.holders(ctx.db, attribute_no, list(keys))
+        for key, holder in held.items():
+            if holder != keys[key]:
+                raise _taken(owner, by_no[attribute_no], key, holder)
+
+
+def _taken(owner: Object, slug: str, key: str, holder: str | None) -> Conflict:
+    title = owner.by_name[slug].title
+    noun = owner.singular_noun.lower()
+    whose = f"another {noun}" if holder else f"two of the {owner.plural_noun.lower()} in this call"
+    return Conflict(
+        f"{title} {key[:80]!r} belongs to {whose}.",
+        field=slug,
+        hint=f"Update that {noun} instead." if holder else "Send each value once.",
+        fix=(
+            {"tool": "get_record", "arguments": {"object": owner.slug, "record_id": holder}}
+            if holder
+            else None
+        ),
+    )
+
+
+async def _connect(
+    ctx: Context,
+    schema: Schema,
+    owner: Object,
+    rows: Sequence[Row],
+    targets: Sequence[Mapping[str, list[Target]]],
+) -> dict[str, dict[str, Any]]:
+    """Link new records; record id → attribute slug → what the journal keeps of its links."""
+    by_slug: dict[str, dict[str, list[Target]]] = defaultdict(dict)
+    for row, own in zip(rows, targets, strict=True):
+        for slug, wanted in own.items():
+            if wanted:
+                by_slug[slug][row.id] = wanted
+    everyone = [other for new in by_slug.values() for wanted in new.values() for other, _ in wanted]
+    known = await record_store.names(ctx.db, everyone)
+    seen: dict[str, dict[str, Any]] = defaultdict(dict)
+    for slug, new in by_slug.items():
+        await linking.connect(ctx, schema, owner.by_name[slug], new)
+        for record_id, wanted in new.items():
+            seen[record_id][slug] = [
+                {"id": other, "name": known[other][1]} | ({"data": data} if data else {})
+                for other, data in wanted
+            ]
+    return seen
+
+
+# changing ---------------------------------------------------------------------------------
+
+
+async def update(
+    ctx: Context,
+    object_name: str,
+    record_id: str,
+    said: Mapping[str, Any],
+    *,
+    if_version: int | None = None,
+) -> bool:
+    """Change what is said and nothing else; whether anything differed.
+
+    Raises NotFound, Invalid, and Conflict where the version has moved on or a value is taken.
+    """
+    schema = await schema_store.of_write(ctx)
+    owner = object_named(schema, object_name)
+    row = await held(ctx, owner, record_id)
+    if if_version is not None and if_version != row.version:
+        raise _moved_on(row, if_version)
+    draft = accepted(owner, said, schema)
+    merged = row.values | draft.stored
+    named(owner, merged, draft)
+    kept = {slug: value for slug, value in merged.items() if value is not None}
+    [targets] = await references.resolve(ctx, schema, owner, [draft])
+    before, after = _differences(row.values, kept)
+    for slug, wanted in targets.items():
+        attribute = owner.by_name[slug]
+        if (moved := await linking.replace(ctx, schema, attribute, row.id, wanted)) is not None:
+            before[slug], after[slug] = moved
+    if not after:
+        return False
+    await _change(ctx, owner, row, kept, before, after)
+    return True
+
+
+def _differences(
+    old: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    moved = [slug for slug in {**old, **new} if old.get(slug) != new.get(slug)]
+    return {slug: old.get(slug) for slug in moved}, {slug: new.get(slug) for slug in moved}
+
+
+async def _change(
+    ctx: Context,
+    owner: Object,
+    row: Row,
+    kept: dict[str, Any],
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> None:
+    changed = Row(
+        row.id,
+        row.object_no,
+        row.created_at,
+        max(ctx.now, row.updated_at),
+        row.version + 1,
+        name_of(owner, kept),
+        kept,
+    )
+    await _claim(ctx, owner, [changed])
+    await record_store.change(ctx.db, owner, row, changed)
+    ctx.emit(
+        RecordUpdated(
+            object=owner.slug,
+            record_id=row.id,
+            before=before,
+            after=after,
+            version_from=row.version,
+            version_to=changed.version,
+        )
+    )
+
+
+def _moved_on(row: Row, expected: int) -> Conflict:
+    return Conflict(
+        f"The record has changed: it is at version {row.version}, not {expected}.",
+        field="if_version",
+        hint="Look at the current values, decide again, and send the current version.",
+        details={"version": row.version, "values": row.values},
+    )
+
+
+async def held(ctx: Context, owner: Object, record_id: str) -> Row:
+    """A record, held until this write has ended."""
+    row = (
+        await record_store.get(ctx.db, owner.no, record_id, hold=True) if is_id(record_id) else None
+    )
+    if row is None:
+        raise missing(owner, record_id)
+    return row
+
+
+def missing(owner: Object, record_id: str) -> NotFound:
+    return NotFound(
+        f"No {owner.singular_noun.lower()} has the id {record_id[:80]!r}.",
+        field="record_id",
+        hint=f"Find it with search_records on {owner.slug}.",
+    )
+
+
+async def link(
+    ctx: Context, object_name: str, record_id: str, attribute_slug: str, said: Any, *, cut: bool
+) -> bool:
+    """Add links to those a record has, or take some away; whether anything differed."""
+    schema = await schema_store.of_write(ctx)
+    owner = object_named(schema, object_name)
+    row = await held(ctx, owner, record_id)
+    draft = accepted(owner, {attribute_slug: said}, schema)
+    slug = next(iter(draft.links))
+    attribute = owner.by_name[slug]
+    [targets] = await references.resolve(ctx, schema, owner, [draft])
+    current = [
+        (each.to_id if each.from_id == row.id else each.from_id, each.data)
+        for each in await link_store.of(ctx.db, attribute, row.id)
+    ]
+    named_now = {other for other, _ in targets[slug]}
+    if cut:
+        wanted = [each for each in current if each[0] not in named_now]
+    elif linking.many(attribute):
+        had = dict(current)
+        given = {other: data if data is not None else had.get(other) for other, data in targets[slug]}
+        wanted = list({**had, **given}.items())
+    else:
+        wanted = targets[slug]
+    if attribute.is_required and not wanted:
+        raise Invalid(f"{attribute.title} ({slug}) may not be empty.", field=slug,
+                      hint="Link another record first.")  # fmt: skip
+    moved = await linking.replace(ctx, schema, attribute, row.id, wanted)
+    if moved is None:
+        return False
+    await _change(ctx, owner, row, row.values, {slug: moved[0]}, {slug: moved[1]})
+    return True
+
+
+async def delete(ctx: Context, object_name: str, record_id: str) -> str:
+    """Delete a record and every link to it; the journal keeps what it was."""
+    schema = await schema_store.of_write(ctx)
+    owner = object_named(schema, object_name)
+    row = await held(ctx, owner, record_id)
+    lost = await linking.sever(ctx, schema, link_store.relationships(owner, schema), row.id)
+    await record_store.remove(ctx.db, owner, row)
+    ctx.emit(
+        RecordDeleted(
+            object=owner.slug,
+            record_id=row.id,
+            before=row.values | lost,
+            version_from=row.version,
+        )
+    )
+    return row.id
+

@@ -1,0 +1,1 @@
+"""What makes a record acceptable and how it is shown. Values in, values out; nothing is fetched."""

@@ -1,0 +1,81 @@
+"""A question about records as it was asked, read into conditions and an order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handrail.core.errors import Invalid
+from handrail.features.records.attributes.every import TYPE_BY_NAME
+from handrail.features.records.model import Attribute, Object, Schema
+from handrail.features.records.rules.filters import All, Node, Reader, Words
+from handrail.features.records.rules.names import attribute_named
+from handrail.features.records.rules.projection import split
+
+INSTANTS = ("created_at", "updated_at")
+MOST_SORTS = 4
+MOST_ASKED_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    object: str
+    filter: Any = None
+    query: str | None = None
+    sort: Any = None
+    fields: Sequence[str] | None = None
+    limit: int = 25
+    offset: int = 0
+    cursor: str | None = None
+    count: str = "capped"
+
+
+def where(owner: Object, schema: Schema, now: int, me: str, asked: Asked) -> Node:
+    """Filter and words as one condition."""
+    if asked.offset and asked.cursor:
+        raise Invalid("Send offset or cursor, not both.", field="cursor")
+    parts: list[Node] = []
+    if asked.filter:
+        parts.append(Reader(owner, schema, now, me).read(asked.filter))
+    if asked.query is not None and asked.query.strip():
+        words = split(asked.query)[:MOST_ASKED_WORDS]
+        # a query of nothing but signs finds nothing, rather than everything
+        parts.append(Words(tuple(words)) if words else Words(("\U0010fffe",)))
+    return All(tuple(parts))
+
+
+def sort(owner: Object, said: Any) -> list[tuple[Attribute | str, bool]]:
+    """(attribute or own field, descending) from `-value`, `value desc`, `{attribute, direction}`,
+    or a list of these; the newest first where nothing is said."""
+    if said in (None, "", []):
+        return [("created_at", True)]
+    each_said = said if isinstance(said, list) else str(said).split(",") if isinstance(said, str) else [said]
+    if len(each_said) > MOST_SORTS:
+        raise Invalid(f"At most {MOST_SORTS} sorts fit.", field="sort")
+    return [_by(owner, each) for each in each_said]
+
+
+def _by(owner: Object, said: Any) -> tuple[Attribute | str, bool]:
+    if isinstance(said, dict):
+        unknown = sorted(said.keys() - {"attribute", "field", "direction"})
+        name, direction = said.get("attribute"), said.get("direction") or "asc"
+        if unknown or not isinstance(name, str):
+            raise Invalid("A sort has an attribute and a direction.", field="sort",
+                          allowed=["attribute", "direction"])  # fmt: skip
+    elif isinstance(said, str):
+        name, _, direction = said.strip().replace(":", " ").partition(" ")
+        direction = direction.strip() or ("desc" if name.startswith("-") else "asc")
+        name = name.lstrip("+-")
+    else:
+        raise Invalid("A sort is text or an object.", field="sort",
+                      hint='For example "-value" or {"attribute": "value", "direction": "desc"}.')  # fmt: skip
+    if not isinstance(direction, str) or direction.lower() not in {"asc", "desc"}:
+        raise Invalid(f"Unknown direction {str(direction)[:40]!r}.", field="sort",
+                      allowed=["asc", "desc"])  # fmt: skip
+    down = direction.lower() == "desc"
+    if name in INSTANTS and name not in owner.by_name:
+        return name, down
+    attribute = attribute_named(owner, name, field="sort")
+    if not TYPE_BY_NAME[attribute.type].sortable:
+        raise Invalid(f"{attribute.slug} has no order.", field="sort",
+                      hint="Sort by another attribute.")  # fmt: skip
+    return attribute, down

@@ -1,0 +1,38 @@
+"""Finding an object or an attribute by what a caller called it; a miss names the near one."""
+
+import difflib
+
+from handrail.core.errors import Invalid, NotFound
+from handrail.features.records.model import Attribute, Object, Schema
+
+
+def object_named(schema: Schema, name: str) -> Object:
+    """By slug or id. NotFound in the same words for a missing and for a hidden one."""
+    if (found := schema.by_name.get(name)) is not None:
+        return found
+    slugs = [each.slug for each in schema.objects if not each.is_archived]
+    near = difflib.get_close_matches(name.lower(), slugs, 1, 0.5)
+    raise NotFound(
+        f"There is no object {name[:80]!r}.",
+        field="object",
+        allowed=slugs,
+        did_you_mean=near[0] if near else None,
+        hint=f"Did you mean {near[0]!r}?" if near else "list_objects names them all.",
+    )
+
+
+def attribute_named(owner: Object, name: str, *, field: str | None = None) -> Attribute:
+    """By slug or id. Invalid names every attribute there is and the near miss."""
+    if (found := owner.by_name.get(name)) is not None:
+        return found
+    slugs = [each.slug for each in owner.live]
+    titles = {each.title.lower(): each.slug for each in owner.live}
+    near = difflib.get_close_matches(name.lower(), [*slugs, *titles], 1, 0.6)
+    meant = titles.get(near[0], near[0]) if near else None
+    raise Invalid(
+        f"{owner.plural_noun} have no attribute {name[:80]!r}.",
+        field=(field or name)[:200],
+        allowed=slugs,
+        did_you_mean=meant,
+        hint=f"Did you mean {meant!r}?" if meant else "list_attributes names them all.",
+    )

@@ -1,0 +1,110 @@
+"""What finds a record: its slots, its other values, its unique keys, its words."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handrail.features.records.attributes.base import Family, Place
+from handrail.features.records.attributes.every import TYPE_BY_NAME
+from handrail.features.records.model import Attribute, Object
+from handrail.features.records.rules.places import morton
+
+WORD = re.compile(r"[^\W_]+", re.UNICODE)
+MOST_WORDS = 60
+LONGEST_WORD = 40
+EMPTY = {"s": "", "n": float("-inf")}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One row beside the projection: exactly one of the columns says something, or none."""
+
+    attribute_no: int
+    position: int
+    s: str | None = None
+    n: float | None = None
+    body: str | None = None
+    lat: float | None = None
+    lng: float | None = None
+
+
+def slots(owner: Object, stored: Mapping[str, Any]) -> dict[str, str | float]:
+    """Every slot that an attribute of the object has, with its key or the mark of emptiness."""
+    return {
+        slot: slot_key(slot, attribute, stored.get(attribute.slug))
+        for attribute in owner.attributes
+        if (slot := attribute.slot or attribute.pending_slot) is not None
+    }
+
+
+def slot_key(slot: str, attribute: Attribute, value: Any) -> str | float:
+    if value is None:
+        return EMPTY[slot[0]]
+    return TYPE_BY_NAME[attribute.type].key(value, attribute)
+
+
+def values(owner: Object, stored: Mapping[str, Any]) -> list[Value]:
+    """What has no slot: several values, long text, places, opaque ones, the overflow."""
+    return [
+        row
+        for attribute in owner.attributes
+        if attribute.slot is None and (kept := stored.get(attribute.slug)) is not None
+        for row in value_rows(attribute, kept)
+    ]
+
+
+def value_rows(attribute: Attribute, kept: Any) -> list[Value]:
+    several = kept if attribute.is_multi_select else [kept]
+    return [_value(attribute, position, each) for position, each in enumerate(several)]
+
+
+def _value(attribute: Attribute, position: int, stored: Any) -> Value:
+    kind = TYPE_BY_NAME[attribute.type]
+    match kind.family:
+        case Family.TEXT:
+            return Value(attribute.no, position, s=kind.key(stored, attribute))
+        case Family.NUMBER:
+            return Value(attribute.no, position, n=kind.key(stored, attribute))
+        case Family.BODY:
+            return Value(attribute.no, position, body=kind.key(stored, attribute))
+        case Family.PLACE:
+            place: Place = kind.key(stored, attribute)
+            code = morton(place.lat, place.lng)
+            return Value(attribute.no, position, n=code, lat=place.lat, lng=place.lng)
+        case _:
+            return Value(attribute.no, position)
+
+
+def keys(owner: Object, stored: Mapping[str, Any]) -> dict[tuple[int, str], str]:
+    """(attribute, unique key) → slug, for every value that may stand only once."""
+    found: dict[tuple[int, str], str] = {}
+    for attribute in owner.attributes:
+        kept = stored.get(attribute.slug)
+        if not attribute.is_unique or attribute.is_archived or kept is None:
+            continue
+        kind = TYPE_BY_NAME[attribute.type]
+        for each in kept if attribute.is_multi_select else [kept]:
+            found[attribute.no, kind.unique_key(each)] = attribute.slug
+    return found
+
+
+def words(owner: Object, stored: Mapping[str, Any]) -> set[str]:
+    """The words a record is found by as one types."""
+    said: list[str] = []
+    for attribute in owner.attributes:
+        kept = stored.get(attribute.slug)
+        if kept is not None and not attribute.is_archived:
+            kind = TYPE_BY_NAME[attribute.type]
+            several = kept if attribute.is_multi_select else [kept]
+            said += [kind.words(each) for each in several]
+    return set(split(" ".join(said))[:MOST_WORDS])
+
+
+def split(text: str) -> list[str]:
+    """Words without case and accents, each once, in order."""
+    if not text.isascii():
+        bare = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in bare if not unicodedata.combining(c))
+    return list(dict.fromkeys(word[:LONGEST_WORD] for word in WORD.findall(text.casefold())))

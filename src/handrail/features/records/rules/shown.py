@@ -1,0 +1,109 @@
+"""How a record is shown to a caller: values by slug, ids turned into words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handrail.core.clock import iso
+from handrail.features.records.attributes.base import Family
+from handrail.features.records.attributes.every import TYPE_BY_NAME
+from handrail.features.records.model import Attribute, Object, Record, Schema
+from handrail.features.records.rules.values import holds_many
+
+LINKS_SHOWN = 25
+"""Linked records shown of one attribute; `more` says how many there are in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record as the store finds it."""
+
+    id: str
+    object_no: int
+    created_at: int
+    updated_at: int
+    version: int
+    name: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """One end of a link, seen from the record at the other end."""
+
+    attribute_no: int
+    record_id: str
+    other_id: str
+    other_name: str
+    data: dict[str, Any] | None
+    total: int
+
+
+def chosen(owner: Object, fields: Sequence[Attribute] | None) -> tuple[Attribute, ...]:
+    return owner.live if fields is None else tuple(fields)
+
+
+def record(
+    owner: Object,
+    row: Row,
+    links: Mapping[int, Sequence[Linked]],
+    schema: Schema,
+    fields: Sequence[Attribute] | None = None,
+) -> Record:
+    """`links` are the record's own, by the number of the attribute that shows them."""
+    shown: dict[str, Any] = {}
+    more: dict[str, int] = {}
+    for attribute in chosen(owner, fields):
+        if attribute.type == "relationship":
+            found = links.get(attribute.no, ())
+            shown[attribute.slug] = linked(attribute, found)
+            if found and found[0].total > len(found):
+                more[attribute.slug] = found[0].total
+        else:
+            shown[attribute.slug] = value(attribute, row.values.get(attribute.slug), schema)
+    return Record(
+        id=row.id,
+        object=owner.slug,
+        name=row.name,
+        values=shown,
+        more=more,
+        created_at=iso(row.created_at),
+        updated_at=iso(row.updated_at),
+        version=row.version,
+    )
+
+
+def value(attribute: Attribute, stored: Any, schema: Schema) -> Any:
+    """One attribute's stored value as it is shown; empty ones are null or []."""
+    kind = TYPE_BY_NAME[attribute.type]
+    if attribute.is_multi_select:
+        return [kind.show(each, attribute, schema) for each in stored or ()]
+    return None if stored is None else kind.show(stored, attribute, schema)
+
+
+def linked(attribute: Attribute, found: Iterable[Linked]) -> Any:
+    shown = [
+        {"id": each.other_id, "name": each.other_name} | ({"data": each.data} if each.data else {})
+        for each in found
+    ]
+    if holds_many(attribute):
+        return shown
+    return shown[0] if shown else None
+
+
+def told(owner: Object | None, kept: Mapping[str, Any] | None, schema: Schema) -> Any:
+    """Values as the journal keeps them, shown; what no longer has an attribute stays as it was."""
+    if kept is None or owner is None:
+        return kept
+    by_slug = {attribute.slug: attribute for attribute in owner.attributes}
+    shown: dict[str, Any] = {}
+    for slug, stored in kept.items():
+        attribute = by_slug.get(slug)
+        family = TYPE_BY_NAME[attribute.type].family if attribute else None
+        if attribute is None or stored is None or family is Family.LINK:
+            shown[slug] = stored
+        elif attribute.is_multi_select == isinstance(stored, list) or family is Family.OPAQUE:
+            shown[slug] = value(attribute, stored, schema)
+        else:  # the attribute has since begun or ceased to hold several
+            shown[slug] = stored
+    return shown

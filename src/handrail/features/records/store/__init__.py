@@ -1,0 +1,1 @@
+"""How records and their schema are kept and found: statements in, nouns out."""

@@ -1,0 +1,188 @@
+"""Links between records: one row a pair, read from either end."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Integer, Select, and_, bindparam, delete, func, insert, or_, select, update
+
+from handrail.features.records.model import Attribute, Object, Schema
+from handrail.features.records.rules.shown import LINKS_SHOWN, Linked
+from handrail.features.records.store.search.predicates import ends
+from handrail.features.records.tables import TEXT_SLOTS, links, record_ix, records
+from handrail.storage.database import Db
+from handrail.storage.query import WORKSPACE, Query, among
+
+
+def _ranked(mine: Any, other: Any, newest: bool) -> Select[Any]:
+    """Some attributes' links of some records, the first few of each."""
+    own = (links.c.attribute_no, mine)
+    first = other.desc() if newest else links.c.position
+    ranked = (
+        select(
+            links.c.attribute_no.label("attribute_no"),
+            mine.label("mine"),
+            other.label("other"),
+            links.c.data.label("data"),
+            func.row_number().over(partition_by=own, order_by=(first, other)).label("place"),
+            func.count().over(partition_by=own).label("total"),
+        )
+        .where(
+            links.c.workspace_id == WORKSPACE,
+            among(links.c.attribute_no, "attributes_list"),
+            among(mine, "ids"),
+        )
+        .subquery()
+    )
+    return (
+        select(
+            ranked.c.attribute_no,
+            ranked.c.mine,
+            ranked.c.other,
+            records.c.name,
+            ranked.c.data,
+            ranked.c.total,
+        )
+        .join(records, and_(records.c.workspace_id == WORKSPACE, records.c.id == ranked.c.other))
+        .where(ranked.c.place <= bindparam("most", type_=Integer))
+        .order_by(ranked.c.place)
+    )
+
+
+_FROM = Query(_ranked(links.c.from_id, links.c.to_id, False))
+_TO = Query(_ranked(links.c.to_id, links.c.from_id, True))
+_ADD = Query(insert(links))
+_DROP = Query(
+    delete(links).where(
+        links.c.workspace_id == WORKSPACE,
+        links.c.attribute_no == bindparam("attribute"),
+        links.c.from_id == bindparam("origin"),
+        links.c.to_id == bindparam("target"),
+    )
+)
+_SET_DATA = Query(
+    update(links)
+    .where(
+        links.c.workspace_id == WORKSPACE,
+        links.c.attribute_no == bindparam("attribute"),
+        links.c.from_id == bindparam("origin"),
+        links.c.to_id == bindparam("target"),
+    )
+    .values(data=bindparam("new_data", type_=links.c.data.type))
+)
+_PAIRS = Query(
+    select(links.c.from_id, links.c.to_id, links.c.data, links.c.position)
+    .where(
+        links.c.workspace_id == WORKSPACE,
+        links.c.attribute_no == bindparam("attribute"),
+        or_(links.c.from_id == bindparam("origin"), links.c.to_id == bindparam("target")),
+    )
+    .order_by(links.c.position, links.c.to_id)
+)
+NOBODY = "00000000-0000-0000-0000-000000000000"
+
+
+_NAMED = {
+    slot: Query(
+        select(record_ix.c.id, record_ix.c[slot].label("name")).where(
+            record_ix.c.workspace_id == WORKSPACE,
+            record_ix.c.object_no == bindparam("object"),
+            among(record_ix.c[slot], "keys_list"),
+        )
+    )
+    for slot in TEXT_SLOTS
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One link as it is kept: from the record of the forward attribute to the other."""
+
+    attribute_no: int
+    from_id: str
+    to_id: str
+    data: dict[str, Any] | None
+    position: int = 0
+
+
+def pair(
+    attribute: Attribute, mine: str, other: str, data: dict[str, Any] | None, position: int
+) -> Pair:
+    """A link as this side's attribute sees it, put the way it is kept."""
+    no, column, _ = ends(attribute)
+    if column == "from_id":
+        return Pair(no, mine, other, data, position)
+    return Pair(no, other, mine, data, position)
+
+
+async def shown(
+    db: Db, attributes: Sequence[Attribute], ids: Sequence[str], most: int = LINKS_SHOWN
+) -> dict[str, dict[int, list[Linked]]]:
+    """record id → attribute number → the first links; two queries, however many records."""
+    found: dict[str, dict[int, list[Linked]]] = defaultdict(lambda: defaultdict(list))
+    for query, forward in ((_FROM, True), (_TO, False)):
+        asked = {ends(a)[0]: a.no for a in attributes if a.config["forward"] == forward}
+        if not asked or not ids:
+            continue
+        rows = await db.all(query, attributes_list=list(asked), ids=list(ids), most=most)
+        for row in rows:
+            no = asked[row.attribute_no]
+            link = Linked(no, row.mine, row.other, row.name, row.data, row.total)
+            found[row.mine][no].append(link)
+    return found
+
+
+async def of(db: Db, attribute: Attribute, record_id: str) -> list[Pair]:
+    """Every link of one record under one attribute, in order."""
+    no, column, _ = ends(attribute)
+    origin, target = (record_id, NOBODY) if column == "from_id" else (NOBODY, record_id)
+    rows = await db.all(_PAIRS, attribute=no, origin=origin, target=target)
+    return [Pair(no, row.from_id, row.to_id, row.data, row.position) for row in rows]
+
+
+async def add(db: Db, pairs: Sequence[Pair]) -> None:
+    await db.many(
+        _ADD,
+        [
+            {
+                "attribute_no": each.attribute_no,
+                "from_id": each.from_id,
+                "to_id": each.to_id,
+                "position": each.position,
+                "data": each.data,
+            }
+            for each in pairs
+        ],
+    )
+
+
+async def drop(db: Db, pairs: Sequence[Pair]) -> None:
+    for each in pairs:
+        await db.run(
+            _DROP, attribute=each.attribute_no, origin=each.from_id, target=each.to_id
+        )
+
+
+async def set_data(db: Db, each: Pair) -> None:
+    await db.run(
+        _SET_DATA,
+        attribute=each.attribute_no,
+        origin=each.from_id,
+        target=each.to_id,
+        new_data=each.data,
+    )
+
+
+async def named(db: Db, target: Object, keys: Sequence[str]) -> dict[str, list[str]]:
+    """Folded name → ids of the target's records that are called so."""
+    found: dict[str, list[str]] = defaultdict(list)
+    query = _NAMED[target.by_name["name"].slot or "s1"]
+    for row in await db.all(query, object=target.no, keys_list=list(dict.fromkeys(keys))):
+        found[row.name].append(row.id)
+    return found
+
+
+def relationships(owner: Object, schema: Schema) -> list[Attribute]:
+    """The object's live relationships."""
+    return [each for each in owner.live if each.type == "relationship"]

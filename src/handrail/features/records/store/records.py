@@ -1,0 +1,270 @@
+"""The truth rows: read by id, written in batches, with everything that finds them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from handrail.core.clock import Instant
+from handrail.features.records.model import Object
+from handrail.features.records.rules import projection
+from handrail.features.records.rules.shown import Row
+from handrail.features.records.tables import (
+    EVERY_SLOT,
+    record_ix,
+    record_values,
+    records,
+    tokens,
+    unique_keys,
+)
+from handrail.storage.database import Db
+from handrail.storage.query import WORKSPACE, Query, among
+
+_GET = Query(
+    select(
+        records.c.id,
+        records.c.object_no,
+        records.c.created_at,
+        records.c.updated_at,
+        records.c.version,
+        records.c.name,
+        records.c["values"],
+    ).where(
+        records.c.workspace_id == WORKSPACE,
+        records.c.id == bindparam("record"),
+        records.c.object_no == bindparam("object"),
+    )
+)
+_HOLD = Query(_GET.statement("").with_for_update())
+_GET_MANY = Query(
+    select(
+        records.c.id,
+        records.c.object_no,
+        records.c.created_at,
+        records.c.updated_at,
+        records.c.version,
+        records.c.name,
+        records.c["values"],
+    ).where(records.c.workspace_id == WORKSPACE, among(records.c.id, "ids"))
+)
+_NAMES = Query(
+    select(records.c.id, records.c.object_no, records.c.name).where(
+        records.c.workspace_id == WORKSPACE, among(records.c.id, "ids")
+    )
+)
+_ADD = Query(insert(records))
+_ADD_IX = Query(insert(record_ix))
+_ADD_VALUE = Query(insert(record_values))
+_ADD_KEY = Query(insert(unique_keys))
+_ADD_TOKEN = Query(insert(tokens))
+_SET = Query(
+    update(records)
+    .where(records.c.workspace_id == WORKSPACE, records.c.id == bindparam("which"))
+    .values(
+        updated_at=bindparam("now"),
+        version=bindparam("next_version"),
+        name=bindparam("new_name"),
+        values=bindparam("new_values", type_=records.c["values"].type),
+    )
+)
+_DROP = Query(
+    delete(records).where(records.c.workspace_id == WORKSPACE, records.c.id == bindparam("which"))
+)
+_DROP_IX = Query(
+    delete(record_ix).where(
+        record_ix.c.workspace_id == WORKSPACE, record_ix.c.id == bindparam("which")
+    )
+)
+_DROP_VALUES = Query(
+    delete(record_values).where(
+        record_values.c.workspace_id == WORKSPACE,
+        record_values.c.attribute_no == bindparam("attribute"),
+        record_values.c.record_id == bindparam("which"),
+    )
+)
+_DROP_KEY = Query(
+    delete(unique_keys).where(
+        unique_keys.c.workspace_id == WORKSPACE,
+        unique_keys.c.attribute_no == bindparam("attribute"),
+        unique_keys.c.key == bindparam("said"),
+        unique_keys.c.record_id == bindparam("which"),
+    )
+)
+_DROP_TOKEN = Query(
+    delete(tokens).where(
+        tokens.c.workspace_id == WORKSPACE,
+        tokens.c.token == bindparam("word"),
+        tokens.c.object_no == bindparam("object"),
+        tokens.c.record_id == bindparam("which"),
+    )
+)
+_HOLDERS = Query(
+    select(unique_keys.c.key, unique_keys.c.record_id).where(
+        unique_keys.c.workspace_id == WORKSPACE,
+        unique_keys.c.attribute_no == bindparam("attribute"),
+        among(unique_keys.c.key, "keys_list"),
+    )
+)
+
+
+async def get(db: Db, object_no: int, record_id: str, *, hold: bool = False) -> Row | None:
+    """One record; held, no other transaction changes it before this one ends."""
+    found = await db.first(_HOLD if hold else _GET, record=record_id, object=object_no)
+    return Row(*found) if found else None
+
+
+async def get_many(db: Db, ids: Sequence[str]) -> dict[str, Row]:
+    return {row.id: Row(*row) for row in await db.all(_GET_MANY, ids=list(ids))} if ids else {}
+
+
+async def names(db: Db, ids: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """id → (object number, name) of the records there are among some ids."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return {}
+    rows = await db.all(_NAMES, ids=wanted)
+    return {row.id: (row.object_no, row.name) for row in rows}
+
+
+async def holders(db: Db, attribute_no: int, keys: Sequence[str]) -> dict[str, str]:
+    """Unique key → the record that has it."""
+    rows = await db.all(_HOLDERS, attribute=attribute_no, keys_list=list(keys))
+    return {row.key: row.record_id for row in rows}
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows to be written together."""
+
+    records: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    projections: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    values: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    keys: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    tokens: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+
+
+NO_SLOTS: dict[str, Any] = dict.fromkeys(EVERY_SLOT)
+
+
+def put(batch: Batch, owner: Object, row: Row) -> None:
+    """Add a new record, with all that finds it, to a batch."""
+    own = {
+        "id": row.id,
+        "object_no": row.object_no,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+    }
+    batch.records.append(own | {"version": row.version, "name": row.name, "values": row.values})
+    batch.projections.append({**NO_SLOTS, **own, **projection.slots(owner, row.values)})
+    batch.values += [_value(row.id, each) for each in projection.values(owner, row.values)]
+    batch.keys += [
+        {"attribute_no": attribute_no, "key": key, "record_id": row.id}
+        for attribute_no, key in projection.keys(owner, row.values)
+    ]
+    batch.tokens += [
+        {"token": word, "object_no": owner.no, "record_id": row.id}
+        for word in sorted(projection.words(owner, row.values))
+    ]
+
+
+def _value(record_id: str, value: projection.Value) -> dict[str, Any]:
+    return {
+        "record_id": record_id,
+        "attribute_no": value.attribute_no,
+        "position": value.position,
+        "s": value.s,
+        "n": value.n,
+        "body": value.body,
+        "lat": value.lat,
+        "lng": value.lng,
+    }
+
+
+async def write(db: Db, batch: Batch) -> None:
+    """Conflict where a unique key is taken: that table goes first, so little is undone."""
+    await db.many(_ADD_KEY, batch.keys)
+    await db.many(_ADD, batch.records)
+    await db.many(_ADD_IX, batch.projections)
+    await db.many(_ADD_VALUE, batch.values)
+    await db.many(_ADD_TOKEN, batch.tokens)
+
+
+async def change(db: Db, owner: Object, before: Row, after: Row) -> None:
+    """Write what differs between two states of one record."""
+    await _change_keys(db, owner, before, after)
+    await db.run(
+        _SET,
+        which=after.id,
+        now=after.updated_at,
+        next_version=after.version,
+        new_name=after.name,
+        new_values=after.values,
+    )
+    await _change_slots(db, owner, before, after)
+    await _change_values(db, owner, before, after)
+    await _change_tokens(db, owner, before, after)
+
+
+async def _change_keys(db: Db, owner: Object, before: Row, after: Row) -> None:
+    old, new = projection.keys(owner, before.values), projection.keys(owner, after.values)
+    for attribute_no, key in old.keys() - new.keys():
+        await db.run(_DROP_KEY, attribute=attribute_no, said=key, which=before.id)
+    await db.many(
+        _ADD_KEY,
+        [
+            {"attribute_no": attribute_no, "key": key, "record_id": after.id}
+            for attribute_no, key in new.keys() - old.keys()
+        ],
+    )
+
+
+async def _change_slots(db: Db, owner: Object, before: Row, after: Row) -> None:
+    old, new = projection.slots(owner, before.values), projection.slots(owner, after.values)
+    moved = {slot: key for slot, key in new.items() if key != old[slot]}
+    params: list[Any] = [after.updated_at, *moved.values(), db.workspace, db.key(after.id)]
+    holes = [db.placeholder(i) for i in range(1, len(params) + 1)]
+    sets = [f"{slot} = {hole}" for slot, hole in zip(moved, holes[1:], strict=False)]
+    await db.execute(
+        f"update record_ix set {', '.join([f'updated_at = {holes[0]}', *sets])}"
+        f" where workspace_id = {holes[-2]} and id = {holes[-1]}",
+        params,
+    )
+
+
+async def _change_values(db: Db, owner: Object, before: Row, after: Row) -> None:
+    for attribute in owner.attributes:
+        slug = attribute.slug
+        if attribute.slot is not None or before.values.get(slug) == after.values.get(slug):
+            continue
+        if before.values.get(slug) is not None:
+            await db.run(_DROP_VALUES, attribute=attribute.no, which=after.id)
+        if (kept := after.values.get(slug)) is not None:
+            rows = projection.value_rows(attribute, kept)
+            await db.many(_ADD_VALUE, [_value(after.id, each) for each in rows])
+
+
+async def _change_tokens(db: Db, owner: Object, before: Row, after: Row) -> None:
+    old, new = projection.words(owner, before.values), projection.words(owner, after.values)
+    for word in sorted(old - new):
+        await db.run(_DROP_TOKEN, word=word, object=owner.no, which=after.id)
+    await db.many(
+        _ADD_TOKEN,
+        [
+            {"token": word, "object_no": owner.no, "record_id": after.id}
+            for word in sorted(new - old)
+        ],
+    )
+
+
+async def remove(db: Db, owner: Object, row: Row) -> None:
+    """Take a record and all that finds it away; its links are another verb's."""
+    for attribute_no, key in projection.keys(owner, row.values):
+        await db.run(_DROP_KEY, attribute=attribute_no, said=key, which=row.id)
+    for attribute in owner.attributes:
+        if attribute.slot is None and row.values.get(attribute.slug) is not None:
+            await db.run(_DROP_VALUES, attribute=attribute.no, which=row.id)
+    for word in sorted(projection.words(owner, row.values)):
+        await db.run(_DROP_TOKEN, word=word, object=owner.no, which=row.id)
+    await db.run(_DROP_IX, which=row.id)
+    await db.run(_DROP, which=row.id)
