@@ -194,7 +194,7 @@ class Edge:
                 log.exception("unexpected", request_id=request_id, path=scope["path"])
             if started:
                 raise
-            known = error if isinstance(error, HandrailError) else _unexpected()
+            known = error if isinstance(error, HandrailError) else unexpected()
             await refusal(known, request_id)(scope, receive, dressed)
 
     def _check(self, scope: Scope) -> None:
@@ -211,7 +211,8 @@ def _with(own: Iterable[Header], added: Iterable[Header]) -> list[Header]:
     return headers
 
 
-def _unexpected() -> Internal:
+def unexpected() -> Internal:
+    """What a caller is told of an exception that nobody foresaw; the log has the rest."""
     return Internal(
         "Something went wrong on our side.",
         hint="Try once more; if it stays, give the request_id to whoever runs this server.",
