@@ -116,11 +116,12 @@ class Query:
 def _compile(statement: Any, dialect: str) -> Compiled:
     compiled = statement.compile(dialect=_DIALECTS[dialect])
     names = tuple(compiled.positiontup or ())
-    given = {name: value for name, value in compiled.params.items() if value is not None}
+    # a literal NULL is a bind with the value None; only a bind without any value is the caller's
+    given = {n: value for n, value in compiled.params.items() if not compiled.binds[n].required}
     columns = list(getattr(statement, "selected_columns", ()) or statement.exported_columns)
     encoders = [(name, _parameter(compiled.binds[name], dialect)) for name in dict.fromkeys(names)]
     decoders = [(i, decoder(column.type, dialect)) for i, column in enumerate(columns)]
-    row: Any = namedtuple("Row", [_label(column) for column in columns], rename=True)  # noqa: PYI024
+    row: Any = namedtuple("Row", [_label(column) for column in columns], rename=True)
     encoders = [(name, convert) for name, convert in encoders if convert]
     return Compiled(
         sql=compiled.string,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, BigInteger, LargeBinary, MetaData, Text
+from sqlalchemy import JSON, BigInteger, Boolean, LargeBinary, MetaData, Text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -79,4 +79,6 @@ def decoder(type_: Any, dialect: str) -> Convert | None:
         return lambda value: None if value is None else orjson.loads(value)
     if isinstance(type_, Id) and dialect == "sqlite":
         return lambda value: None if value is None else ids.from_bytes(value)
+    if isinstance(type_, Boolean) and dialect == "sqlite":
+        return lambda value: None if value is None else bool(value)
     return None

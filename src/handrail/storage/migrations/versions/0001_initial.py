@@ -60,6 +60,48 @@ def upgrade() -> None:
     )
     op.create_index("ix_idempotency_at", "idempotency", ["workspace_id", "at"], unique=False)
     op.create_table(
+        "job",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("queue", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("payload", types.Json(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("max_attempts", sa.Integer(), nullable=False),
+        sa.Column("worker", sa.String(), nullable=True),
+        sa.Column("unique_key", sa.String(), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("finished_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_job")),
+    )
+    op.create_index(
+        "ix_job_due",
+        "job",
+        ["queue", "due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_job_over",
+        "job",
+        ["finished_at"],
+        unique=False,
+        sqlite_where=sa.text("finished_at IS NOT NULL"),
+        postgresql_where=sa.text("finished_at IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_job_unique_key",
+        "job",
+        ["workspace_id", "unique_key"],
+        unique=True,
+        sqlite_where=sa.text("due_at IS NOT NULL AND unique_key IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL AND unique_key IS NOT NULL"),
+    )
+    op.create_table(
         "journal",
         sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),

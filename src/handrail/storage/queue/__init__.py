@@ -1,0 +1,36 @@
+"""Work done later: a durable table of jobs, claimed under a lease, finished exactly once."""
+
+from handrail.storage.queue.base import LEASE, GiveUp, Job, JobView, LeaseLost, RetryLater
+from handrail.storage.queue.verbs import (
+    claim,
+    count_jobs,
+    enqueue,
+    fail,
+    finish,
+    forget_finished,
+    list_jobs,
+    next_due,
+    release,
+    renew,
+    waker,
+)
+
+__all__ = [
+    "LEASE",
+    "GiveUp",
+    "Job",
+    "JobView",
+    "LeaseLost",
+    "RetryLater",
+    "claim",
+    "count_jobs",
+    "enqueue",
+    "fail",
+    "finish",
+    "forget_finished",
+    "list_jobs",
+    "next_due",
+    "release",
+    "renew",
+    "waker",
+]
