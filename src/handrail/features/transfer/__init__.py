@@ -1,0 +1,1 @@
+"""Transfer: records from files, and records into files."""

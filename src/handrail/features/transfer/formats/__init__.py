@@ -1,0 +1,1 @@
+"""The kinds of file that records come from and go into: one file a kind."""
