@@ -160,7 +160,8 @@ class Edge:
     """The outermost ASGI layer: request id, Host and Origin, security headers, and no leaks.
 
     An exception nobody expected is logged with the request id and answered as a bare 500.
-    A header that the door has set itself is left as it is.
+    A header that the door has set itself is left as it is. Hand it to Starlette as middleware:
+    around a Starlette app it would come too late, which answers accidents in its own words.
     """
 
     def __init__(self, app: ASGIApp, *, origins: Origins, secure: bool = False) -> None:
