@@ -58,11 +58,8 @@ def postgres_url(worker_id: str) -> Iterator[str]:
         pytest.skip(f"PostgreSQL does not answer at {where()}: {error}")
     url = f"{POSTGRES}{'&' if '?' in POSTGRES else '?'}search_path={quote(schema)}"
     migrating.migrate(url)
-    if SECURED:
-        asyncio.run(_secure(url, schema))
-        url += f"&role={ROLE}"
-    yield url
-    asyncio.run(_say(f"drop schema {schema} cascade"))
+    yield asyncio.run(secure(url)) if SECURED else url
+    asyncio.run(_say(POSTGRES, f"drop schema {schema} cascade"))
 
 
 async def _make(schema: str) -> None:
@@ -76,17 +73,22 @@ async def _make(schema: str) -> None:
     await connection.close()
 
 
-async def _secure(url: str, schema: str) -> None:
-    await _say(
-        f"""do $$ begin create role {ROLE}; exception when duplicate_object then null; end $$;
-        grant usage on schema {schema} to {ROLE};
-        grant select, insert, update, delete on all tables in schema {schema} to {ROLE};"""
-    )
+async def secure(url: str) -> str:
+    """Put the schema under row-level security; the URL of a role that it holds."""
     row_security.enable(url)
+    await _say(
+        url,
+        f"""do $$ begin create role {ROLE}; exception when duplicate_object then null; end $$;
+        do $$ begin
+        execute format('grant usage on schema %I to {ROLE}', current_schema());
+        execute format('grant all on all tables in schema %I to {ROLE}', current_schema());
+        end $$""",
+    )
+    return f"{url}&role={ROLE}"
 
 
-async def _say(sql: str) -> None:
-    connection = await asyncpg.connect(POSTGRES)
+async def _say(url: str, sql: str) -> None:
+    connection = await asyncpg.connect(url)
     await connection.execute(sql)
     await connection.close()
 
@@ -107,7 +109,7 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(dialect: str, request: pytest.FixtureRequest) -> str:
+def database_url(dialect: str, request: pytest.FixtureRequest, anyio_backend: Any) -> str:
     """The URL of a migrated, empty database that nobody has open."""
     if dialect == "sqlite":
         return f"sqlite:///{request.getfixturevalue('sqlite_file')}"
@@ -115,7 +117,7 @@ def database_url(dialect: str, request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database(dialect: str, request: pytest.FixtureRequest) -> Database:
+def database(dialect: str, request: pytest.FixtureRequest, anyio_backend: Any) -> Database:
     """A migrated, empty database."""
     return request.getfixturevalue("opened_sqlite" if dialect == "sqlite" else "emptied_postgres")
 

@@ -1,6 +1,5 @@
 """What a database promises, on both."""
 
-import pytest
 
 from handrail.storage import journal
 from handrail.storage.database import Database, Db

@@ -37,6 +37,10 @@ _FORGET = Query(
         idempotency.c.workspace_id == WORKSPACE, idempotency.c.at < bindparam("before")
     )
 )
+_FORGET_ALL = Query(
+    delete(idempotency).where(idempotency.c.at < bindparam("before")),
+    across="old keys are swept out for everybody at once",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +68,8 @@ async def keep(
         result=result,
         at=at,
     )
+
+
+async def forget_old(db: Db, at: Instant) -> int:
+    """Forget what is older than a week in every workspace; how many keys."""
+    return await db.run(_FORGET_ALL, before=at - KEPT_FOR)

@@ -22,6 +22,7 @@ from handrail.storage.opening import sqlite_path
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 T = TypeVar("T")
 
@@ -115,18 +116,23 @@ def _migrate_sqlite(path: Path) -> list[str]:
 
 async def _migrate_postgres(url: str) -> list[str]:
     from sqlalchemy import text
-    from sqlalchemy.ext.asyncio import create_async_engine
-    from sqlalchemy.pool import NullPool
 
-    engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=lambda: _connect(url), poolclass=NullPool
-    )
-    async with engine.begin() as connection:
+    async with engine(url).begin() as connection:
         await connection.execute(text(f"set local lock_timeout = '{PATIENCE}s'"))
         await connection.execute(text(f"select pg_advisory_xact_lock({LOCK})"))
         # under row-level security a migration looks at every workspace
         await connection.execute(text("set local handrail.workspace = '0'"))
         return await connection.run_sync(upgrade)
+
+
+def engine(url: str) -> "AsyncEngine":
+    """SQLAlchemy over asyncpg, one connection at a time: for Alembic, and for nothing else."""
+    from sqlalchemy.ext.asyncio import create_async_engine
+    from sqlalchemy.pool import NullPool
+
+    return create_async_engine(
+        "postgresql+asyncpg://", async_creator=lambda: _connect(url), poolclass=NullPool
+    )
 
 
 def upgrade(connection: "Connection") -> list[str]:

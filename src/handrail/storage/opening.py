@@ -9,10 +9,14 @@ from handrail.storage.sqlite import SqliteDatabase
 POSTGRES = {"postgresql", "postgres", "postgresql+asyncpg"}
 
 
-def open_database(url: str) -> Database:
-    """`sqlite:///path/to/file.db` or `postgresql://…`; ValueError for anything else."""
-    path = sqlite_path(url)
-    return PostgresDatabase(url) if path is None else SqliteDatabase(path)
+def open_database(url: str, *, row_security: bool = False) -> Database:
+    """`sqlite:///path/to/file.db` or `postgresql://…`; ValueError for anything else.
+
+    `row_security` is PostgreSQL's only: see storage.row_security.
+    """
+    if (path := sqlite_path(url)) is not None:
+        return SqliteDatabase(path)
+    return PostgresDatabase(url, row_security=row_security)
 
 
 def sqlite_path(url: str) -> Path | None:

@@ -95,6 +95,13 @@ _COUNT = Query(
     .where(jobs.c.workspace_id == WORKSPACE)
     .group_by(jobs.c.state)
 )
+_OPEN_KEYS = Query(
+    select(jobs.c.unique_key).where(
+        jobs.c.workspace_id == WORKSPACE,
+        jobs.c.unique_key.is_not(None),
+        jobs.c.due_at.is_not(None),
+    )
+)
 _FORGET = Query(
     delete(jobs).where(jobs.c.finished_at < bindparam("before")),
     across="old jobs are swept out for everybody at once",
@@ -218,6 +225,11 @@ async def list_jobs(db: Db, *, limit: int = 100) -> list[JobView]:
 async def count_jobs(db: Db) -> dict[str, int]:
     """How many jobs of the workspace are in each state."""
     return {row.state: row.count for row in await db.all(_COUNT)}
+
+
+async def open_keys(db: Db) -> set[str]:
+    """The unique keys of the workspace's jobs that wait or run."""
+    return {row.unique_key for row in await db.all(_OPEN_KEYS)}
 
 
 async def forget_finished(db: Db, before: Instant) -> int:
