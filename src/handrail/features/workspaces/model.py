@@ -109,6 +109,4 @@ def member_seen(member: Member, team: Team | None) -> MemberSeen:
 
 
 def team_seen(team: Team) -> TeamSeen:
-    return TeamSeen(
-        id=team.id, name=team.name, manager_name=team.manager_name, region=team.region
-    )
+    return TeamSeen(id=team.id, name=team.name, manager_name=team.manager_name, region=team.region)

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import Select, Table, and_, bindparam, func, insert, select, update
 
 from handrail.core.actor import ALL_SCOPES, Actor, Scope
-from handrail.core.clock import Instant
 from handrail.features.workspaces.model import Member, Team, Workspace
 from handrail.features.workspaces.tables import members, teams, workspaces
 from handrail.storage.database import Db
@@ -73,9 +72,7 @@ async def workspace_by_slug(db: Db, slug: str) -> Workspace | None:
 
 
 def _workspace(row: Any) -> Workspace:
-    return Workspace(
-        row.id, row.public_id, row.slug, row.name, row.schema_version, row.created_at
-    )
+    return Workspace(row.id, row.public_id, row.slug, row.name, row.schema_version, row.created_at)
 
 
 async def schema_version(db: Db, *, lock: bool = False) -> int:
