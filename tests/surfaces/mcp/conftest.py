@@ -8,13 +8,13 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
-from tests.surfaces.mcp.things import OPERATIONS, admit
 
 from handrail.core.shapes import Result
 from handrail.dispatch import Call, dispatch
 from handrail.storage.sqlite import SqliteDatabase
 from handrail.surfaces.http import Edge, Origins
 from handrail.surfaces.mcp.front import McpFront
+from tests.surfaces.mcp.things import OPERATIONS, admit
 
 CHALLENGE = 'Bearer resource_metadata="http://test/.well-known/oauth-protected-resource"'
 MODERN = "2026-07-28"

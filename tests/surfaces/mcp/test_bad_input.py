@@ -4,6 +4,7 @@ import httpx2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from tests.surfaces.mcp.conftest import MODERN, Ask, request
 
 CALL = (

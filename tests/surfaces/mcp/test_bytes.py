@@ -2,12 +2,12 @@
 
 import orjson
 import pytest
-from tests.surfaces.mcp.conftest import MODERN
-from tests.surfaces.mcp.things import ADA, CLEO
 
 from handrail.surfaces.mcp.exchange import Visit, served
 from handrail.surfaces.mcp.front import McpFront
 from handrail.surfaces.mcp.messages import Message
+from tests.surfaces.mcp.conftest import MODERN
+from tests.surfaces.mcp.things import ADA, CLEO
 
 CALLS = [
     ("tools/list", {}),

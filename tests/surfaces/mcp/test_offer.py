@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import pytest
 from pydantic import BaseModel, Field
-from tests.surfaces.mcp.things import OPERATIONS, drop_thing, find_things, make_thing
 
 from handrail.surfaces.mcp.offer import definition, sizes
 from handrail.surfaces.mcp.schemas import slim
+from tests.surfaces.mcp.things import OPERATIONS, drop_thing, find_things, make_thing
 
 
 def test_a_definition_is_small_and_plain() -> None:

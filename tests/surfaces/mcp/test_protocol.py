@@ -1,9 +1,8 @@
 """What the protocol asks of an endpoint, in both eras, and what stands before it."""
 
 import pytest
-from tests.surfaces.mcp.conftest import CHALLENGE, MODERN, Ask, build_front, client_of, request
 
-from handrail.surfaces.mcp.front import McpFront
+from tests.surfaces.mcp.conftest import CHALLENGE, MODERN, Ask, build_front, client_of, request
 
 INITIALIZE = {
     "protocolVersion": "2025-06-18",
@@ -17,7 +16,7 @@ async def test_the_handshake_is_answered_and_never_needed(ask: Ask) -> None:
     assert result["protocolVersion"] == "2025-06-18"
     assert result["serverInfo"] == {"name": "handrail", "version": "1.2.3"}
     assert result["instructions"] == "Find before you make."
-    assert result["capabilities"] == {"tools": {"listChanged": False}}
+    assert result["capabilities"]["tools"] == {"listChanged": False}
 
 
 async def test_a_version_to_come_is_met_with_the_latest_handshake(ask: Ask) -> None:
@@ -132,8 +131,22 @@ async def test_a_version_nobody_knows_is_answered_with_those_we_know(http) -> No
     assert error["data"]["supported"] == [MODERN]
 
 
-async def test_resources_are_not_advertised_while_there_are_none(front: McpFront) -> None:
-    assert front.kernel.get_capabilities(protocol_version=MODERN).resources is None
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [("resources/read", {"uri": "test://x"}), ("prompts/get", {"name": "greet"})],
+)
+async def test_what_is_not_there_cannot_be_fetched(ask: Ask, method: str, params: dict) -> None:
+    error = (await ask(method, params)).json()["error"]
+    assert (error["code"], error["data"]) == (-32602, params)
+
+
+async def test_there_is_nothing_to_listen_to(ask: Ask) -> None:
+    params = {"notifications": {"toolsListChanged": True}}
+    plain = await ask("subscriptions/listen", params, version=MODERN)
+    assert plain.status_code == 406
+    accept = {"accept": "application/json, text/event-stream"}
+    answer = await ask("subscriptions/listen", params, version=MODERN, headers=accept)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, -32601)
 
 
 async def test_an_output_schema_moves_the_error_into_text(opened_sqlite) -> None:

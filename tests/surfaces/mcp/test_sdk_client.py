@@ -9,9 +9,9 @@ import pytest
 import uvicorn
 from mcp.client import Client
 from mcp.client.streamable_http import streamable_http_client
-from tests.surfaces.mcp.conftest import build_app
 
 from handrail.surfaces.mcp.front import McpFront
+from tests.surfaces.mcp.conftest import build_app
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import orjson
 import pytest
+
 from tests.surfaces.mcp.conftest import MODERN, Ask
 
 VERSIONS = [None, "2024-11-05", "2025-06-18", "2025-11-25", MODERN]

@@ -12,7 +12,7 @@ import structlog
 from mcp.server.lowlevel import Server
 from mcp.shared.inbound import validate_mcp_param_headers
 from mcp.shared.jsonrpc_dispatcher import handler_exception_to_error_data
-from mcp_types import INTERNAL_ERROR
+from mcp_types import INTERNAL_ERROR, INVALID_REQUEST
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
@@ -77,9 +77,10 @@ class Endpoint:
         if message.id is None:
             return Reply(202, headers=())
         visit = Visit(actor, request_id_of(scope), _claimed(message, headers), headers)
-        if message.method in self.quick:
-            return await self._replied(message, visit, scope)
-        if "text/event-stream" not in headers.get("accept", ""):
+        streams = "text/event-stream" in headers.get("accept", "")
+        if message.method == "subscriptions/listen" and not streams:
+            raise Refused(INVALID_REQUEST, "Accept text/event-stream.", id=message.id, status=406)
+        if message.method in self.quick or not streams:
             return await self._replied(message, visit, scope)
 
         async def work(sink: Sink) -> Reply:
