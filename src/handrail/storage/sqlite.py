@@ -113,7 +113,7 @@ class SqliteDatabase(Database):
             if patience.over():
                 raise apsw.InterruptError
             return _read_at_once(connection, SqliteDb(connection, workspace, self.cache), work)
-        except apsw.Error as error:
+        except (apsw.InterruptError, apsw.BusyError, apsw.IOError) as error:
             raise plainly(error) from error
 
     def _own_connection(self) -> apsw.Connection:

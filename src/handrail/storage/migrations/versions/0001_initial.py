@@ -154,6 +154,34 @@ def upgrade() -> None:
         "ix_link_to", "link", ["workspace_id", "attribute_no", "to_id", "from_id"], unique=False
     )
     op.create_table(
+        "member",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("password_hash", sa.String(), nullable=True),
+        sa.Column("team_id", types.Id(), nullable=True),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_member")),
+        sa.UniqueConstraint("workspace_id", "email", name=op.f("uq_member_workspace_id_email")),
+    )
+    op.create_index("ix_member_email", "member", ["email"], unique=False)
+    op.create_table(
+        "note",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("record_id", types.Id(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("member_id", types.Id(), nullable=True),
+        sa.Column("author", sa.String(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_note")),
+    )
+    op.create_index("ix_note_record", "note", ["workspace_id", "record_id", "id"], unique=False)
+    op.create_table(
         "object",
         sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("no", sa.Integer(), autoincrement=False, nullable=False),
@@ -532,6 +560,16 @@ def upgrade() -> None:
         postgresql_where=sa.text("s IS NOT NULL"),
     )
     op.create_table(
+        "team",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("manager_name", sa.String(), nullable=True),
+        sa.Column("region", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_team")),
+        sa.UniqueConstraint("workspace_id", "name", name=op.f("uq_team_workspace_id_name")),
+    )
+    op.create_table(
         "token",
         sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("token", types.Folded(), nullable=False),
@@ -551,4 +589,16 @@ def upgrade() -> None:
         sa.Column("key", types.Folded(), nullable=False),
         sa.Column("record_id", types.Id(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "attribute_no", "key", name=op.f("pk_unique_key")),
+    )
+    op.create_table(
+        "workspace",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("public_id", types.Id(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("schema_version", sa.Integer(), nullable=False),
+        sa.Column("settings", types.Json(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
+        sa.UniqueConstraint("slug", name=op.f("uq_workspace_slug")),
     )
