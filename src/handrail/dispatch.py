@@ -41,7 +41,8 @@ async def dispatch(call: Call, database: Database) -> Result:
     if operation.reads:
 
         async def look(db: Db) -> Result:
-            return await operation.handler(_context(call, db), params)
+            ctx = _context(call, db)
+            return await _shaped(call, ctx, await operation.handler(ctx, params))
 
         return await database.read(actor.workspace, look)
 
@@ -65,6 +66,13 @@ def allowed(operation: AnyOperation, actor: Actor) -> None:
         )
 
 
+async def _shaped(call: Call, ctx: Context, result: Result) -> Result:
+    """The result as the surface's contract words it."""
+    if call.operation.wire is None or call.via.surface != "rest":
+        return result
+    return await call.operation.wire(ctx, result)
+
+
 def _context(call: Call, db: Db) -> Context:
     return Context(call.actor, call.via, db, now(), new_id())
 
@@ -73,11 +81,10 @@ async def _write(call: Call, params: Params, db: Db) -> Result:
     operation = call.operation
     key = getattr(params, "idempotency_key", None)
     caller = call.actor.key_id or call.actor.member_id
-    if key is not None:
-        digest = fingerprint(operation, params)
-        if (kept := await idempotency.find(db, caller, key)) is not None:
-            return _replayed(operation, kept, digest)
+    digest = "" if key is None else fingerprint(operation, params)
     ctx = _context(call, db)
+    if key is not None and (kept := await idempotency.find(db, caller, key)) is not None:
+        return await _shaped(call, ctx, _replayed(operation, kept, digest))
     result = await operation.handler(ctx, params)
     if key is not None:
         await idempotency.keep(
@@ -86,7 +93,7 @@ async def _write(call: Call, params: Params, db: Db) -> Result:
     if ctx.events:
         change = journal.Change(ctx.change_id, ctx.now, call.actor, call.via, operation.name)
         await journal.append(db, change, ctx.events)
-    return result
+    return await _shaped(call, ctx, result)
 
 
 def fingerprint(operation: AnyOperation, params: Params) -> str:

@@ -34,7 +34,7 @@ class HandrailError(Exception):
         self.details = details
 
     def body(self) -> dict[str, Any]:
-        """The error as every door shows it: absent facts are left out, `changed` is always false."""
+        """The error as every door shows it; absent facts are left out, `changed` is false."""
         said: dict[str, Any] = {"code": self.code, "message": self.message}
         for name in ("hint", "field", "allowed", "did_you_mean", "retry_after", "fix", "details"):
             value = getattr(self, name)

@@ -17,6 +17,7 @@ from handrail.core.shapes import Params, Result
 ParamsT = TypeVar("ParamsT", bound=Params)
 ResultT = TypeVar("ResultT", bound=Result)
 Handler: TypeAlias = Callable[[Any, ParamsT], Awaitable[ResultT]]
+Wire: TypeAlias = Callable[[Any, Any], Awaitable[Result]]
 
 
 class Effect(StrEnum):
@@ -35,7 +36,8 @@ class Door(StrEnum):
 @dataclass(frozen=True)
 class Operation(Generic[ParamsT, ResultT]):
     """`route` is `METHOD /path` below `/v1`. `wire` shapes the result where REST's contract
-    differs from the native one; `role` is the least role a person needs beside the scope."""
+    differs from the native one: dispatch applies it, within the call; `wire_result` is its type.
+    `role` is the least role a person needs beside the scope."""
 
     name: str
     summary: str
@@ -49,7 +51,7 @@ class Operation(Generic[ParamsT, ResultT]):
     doors: frozenset[Door]
     role: Role | None
     status: int
-    wire: Callable[[Any], Result] | None
+    wire: Wire | None
     wire_result: type[Result] | None
 
     @property
@@ -77,7 +79,7 @@ def operation(
     doors: frozenset[Door] = EVERY_DOOR,
     role: Role | None = None,
     status: int | None = None,
-    wire: Callable[[Any], Result] | None = None,
+    wire: Wire | None = None,
 ) -> Callable[[Handler[ParamsT, ResultT]], Operation[ParamsT, ResultT]]:
     """Declare a handler as an operation; its name and docstring speak for it."""
 

@@ -2,11 +2,16 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 IdempotencyKey = Annotated[
     str, Field(description="Same key, same call: done once.", min_length=1, max_length=200)
 ]
+
+
+def at_most(most: int) -> AfterValidator:
+    """A number that is brought down to `most` rather than refused."""
+    return AfterValidator(lambda said: min(said, most))
 
 
 class Params(BaseModel):

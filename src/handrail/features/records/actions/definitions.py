@@ -78,8 +78,11 @@ async def create_object(
         type="standard" if standard else "custom",
     )
     if any(each.slug == slug for each in schema.objects):
-        raise Conflict(f"There is an object {slug!r} already.", field="slug",
-                       hint="Choose another slug, or unarchive that one.")  # fmt: skip
+        raise Conflict(
+            f"There is an object {slug!r} already.",
+            field="slug",
+            hint="Choose another slug, or unarchive that one.",
+        )
     if len(schema.objects) >= rules.MOST_OBJECTS:
         raise Conflict(f"A workspace holds at most {rules.MOST_OBJECTS} objects.")
     await schema_store.add_object(ctx.db, made, ctx.now)
@@ -102,8 +105,10 @@ async def update_object(
     owner = next((o for o in schema.objects if name in {o.slug, o.id}), None)
     owner = owner or object_named(schema, name)
     if archived and owner.type == "standard":
-        raise Conflict(f"{owner.plural_noun} are a standard object and cannot be archived.",
-                       hint="Archive its attributes instead.")  # fmt: skip
+        raise Conflict(
+            f"{owner.plural_noun} are a standard object and cannot be archived.",
+            hint="Archive its attributes instead.",
+        )
     made = replace(
         owner,
         singular_noun=owner.singular_noun if singular is None else singular,
@@ -148,15 +153,29 @@ async def _plain(
     rules.check_flags(kind, unique=said.is_unique, multi=multi and not kind.always_repeats)
     config = rules.config(kind, said.config)
     if said.options and not kind.has_options:
-        raise Invalid(f"A {kind.name} has no options.", field="options",
-                      hint="Use type select, multi_select or pipeline.")  # fmt: skip
+        raise Invalid(
+            f"A {kind.name} has no options.",
+            field="options",
+            hint="Use type select, multi_select or pipeline.",
+        )
     options = rules.options(said.options, stages=kind.name == "pipeline")
     records = await slot_store.records_in(ctx.db, owner.no)
     if said.is_required and said.default is None and records and not said.is_system:
-        raise Conflict("There are records without it already.", field="is_required",
-                       hint="Create it as optional, fill it, then make it required.")  # fmt: skip
-    return await _add(ctx, owner, replace(said, is_multi_select=multi), kind, config, options,
-                      records=records, schema=schema)  # fmt: skip
+        raise Conflict(
+            "There are records without it already.",
+            field="is_required",
+            hint="Create it as optional, fill it, then make it required.",
+        )
+    return await _add(
+        ctx,
+        owner,
+        replace(said, is_multi_select=multi),
+        kind,
+        config,
+        options,
+        records=records,
+        schema=schema,
+    )
 
 
 async def _add(
@@ -172,8 +191,11 @@ async def _add(
 ) -> Attribute:
     wanted = rules.slug(said.slug) if said.slug else rules.slug_from(said.title)
     if said.slug and any(each.slug == wanted for each in owner.attributes):
-        raise Conflict(f"{owner.plural_noun} have an attribute {wanted!r} already.", field="slug",
-                       hint="Choose another slug, or unarchive that one.")  # fmt: skip
+        raise Conflict(
+            f"{owner.plural_noun} have an attribute {wanted!r} already.",
+            field="slug",
+            hint="Choose another slug, or unarchive that one.",
+        )
     taken = [each[2] for each in await schema_store.pending_slots(ctx.db) if each[1] == owner.no]
     slot = rules.free_slot(owner, kind, said.is_multi_select, taken)
     now = slot is not None and records <= slot_store.AT_ONCE
@@ -225,14 +247,14 @@ def _told_attribute(made: Attribute) -> dict[str, Any]:
 # relationships ----------------------------------------------------------------------------
 
 
-async def _relate(
-    ctx: Context, schema: Schema, owner: Object, said: AttributeSaid
-) -> Attribute:
+async def _relate(ctx: Context, schema: Schema, owner: Object, said: AttributeSaid) -> Attribute:
     asked = dict(said.relationship or {})
     if not asked.get("target_object_id"):
-        raise Invalid("A relationship needs relationship.target_object_id.",
-                      field="relationship.target_object_id",
-                      allowed=[each.slug for each in schema.objects])  # fmt: skip
+        raise Invalid(
+            "A relationship needs relationship.target_object_id.",
+            field="relationship.target_object_id",
+            allowed=[each.slug for each in schema.objects],
+        )
     target = object_named(schema, asked["target_object_id"])
     kind = TYPE_BY_NAME["relationship"]
     first = await schema_store.next_attribute_no(ctx.db)
@@ -286,8 +308,11 @@ async def update_attribute(
         await slot_store.index_unique(ctx.db, owner, made)
     changed = await schema_store.changed(ctx)
     after = changed.attribute_by_no[old.no]
-    ctx.emit(AttributeUpdated(object=owner.slug, before=_told_attribute(old),
-                              after=_told_attribute(after)))  # fmt: skip
+    ctx.emit(
+        AttributeUpdated(
+            object=owner.slug, before=_told_attribute(old), after=_told_attribute(after)
+        )
+    )
     return after
 
 
@@ -301,13 +326,18 @@ async def _check_flags(
     rules.check_flags(kind, unique=made.is_unique, multi=multi)
     if made.is_multi_select != old.is_multi_select:
         if kind.always_repeats or await slot_store.has_values(ctx.db, owner, old):
-            raise Conflict(f"{old.slug} cannot change how many values it holds now.",
-                           field="is_multi_select",
-                           hint="Create a new attribute and move the values.")  # fmt: skip
+            raise Conflict(
+                f"{old.slug} cannot change how many values it holds now.",
+                field="is_multi_select",
+                hint="Create a new attribute and move the values.",
+            )
         await slot_store.move_slot(ctx.db, owner, old, made)
     if made.is_required and not old.is_required and await slot_store.has_empty(ctx.db, owner, old):
-        raise Conflict(f"Some {owner.plural_noun.lower()} have no {old.slug}.", field="is_required",
-                       hint="Fill it everywhere first: filter by is_empty.")  # fmt: skip
+        raise Conflict(
+            f"Some {owner.plural_noun.lower()} have no {old.slug}.",
+            field="is_required",
+            hint="Fill it everywhere first: filter by is_empty.",
+        )
 
 
 async def _change_options(
@@ -330,8 +360,9 @@ async def _change_options(
     for each in said:
         option = known.get(each.id) if each.id else by_title.get(each.title.strip().casefold())
         if each.id and option is None:
-            raise Invalid(f"There is no option {each.id[:80]!r}.", field="options",
-                          allowed=list(known))  # fmt: skip
+            raise Invalid(
+                f"There is no option {each.id[:80]!r}.", field="options", allowed=list(known)
+            )
         if option is None:
             new.append(each)
         else:
@@ -347,7 +378,9 @@ async def _change_options(
     for each in placed:
         if each.id in known and each != known[each.id]:
             await schema_store.set_option(ctx.db, each)
-    moved = {before[e.id]: e.sort_order for e in placed if before.get(e.id, e.sort_order) != e.sort_order}
+    moved = {
+        before[e.id]: e.sort_order for e in placed if before.get(e.id, e.sort_order) != e.sort_order
+    }
     if moved:
         await slot_store.renumber(ctx.db, owner, attribute, moved)
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from handrail.context import Context
+from handrail.features.records.actions.references import Target
 from handrail.features.records.events import RecordLinked
 from handrail.features.records.model import Attribute, Schema
-from handrail.features.records.actions.references import Target
 from handrail.features.records.rules.values import holds_many
 from handrail.features.records.store import links as link_store
 from handrail.features.records.store import records as record_store
@@ -116,11 +116,23 @@ async def tell_others(
     own = (await record_store.names(ctx.db, [record_id])).get(record_id)
     link = [{"id": record_id, "name": own[1] if own else ""}]
     for each in gone:
-        ctx.emit(RecordLinked(object=there.slug, record_id=_other(attribute, each),
-                              before={other_side.slug: link}, after={other_side.slug: []}))  # fmt: skip
+        ctx.emit(
+            RecordLinked(
+                object=there.slug,
+                record_id=_other(attribute, each),
+                before={other_side.slug: link},
+                after={other_side.slug: []},
+            )
+        )
     for each in new:
-        ctx.emit(RecordLinked(object=there.slug, record_id=_other(attribute, each),
-                              before={other_side.slug: []}, after={other_side.slug: link}))  # fmt: skip
+        ctx.emit(
+            RecordLinked(
+                object=there.slug,
+                record_id=_other(attribute, each),
+                before={other_side.slug: []},
+                after={other_side.slug: link},
+            )
+        )
 
 
 async def sever(

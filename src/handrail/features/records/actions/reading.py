@@ -1,9 +1,11 @@
 """Reading records for callers: one, a page, a total; found, then shown."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from handrail.context import Context
+from handrail.core.errors import Invalid
 from handrail.core.ids import is_id
 from handrail.features.records.actions.records import missing
 from handrail.features.records.model import Attribute, Object, Record, RecordPage, Schema
@@ -112,3 +114,112 @@ async def count(ctx: Context, asked: Asked) -> int:
     owner = object_named(schema, asked.object)
     total, _ = await search_store.count(ctx.db, _search(ctx, schema, owner, asked), None)
     return total
+
+
+# across objects ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`detail` is the first further word about it: a mail, a stage, a place."""
+
+    id: str
+    name: str
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HitPage:
+    object: str
+    total: int
+    total_is_exact: bool
+    hits: list[Hit]
+
+
+MOST_COUNTED = 100
+
+
+async def everywhere(
+    ctx: Context, query: str, objects: Sequence[str] | None, limit: int
+) -> list[HitPage]:
+    """For each object that has any: the records that a query finds, lately changed first."""
+    schema = await schema_store.of(ctx)
+    owners = (
+        [object_named(schema, name) for name in dict.fromkeys(objects)]
+        if objects is not None
+        else [each for each in schema.objects if not each.is_archived]
+    )
+    found: list[HitPage] = []
+    for owner in owners:
+        asked = Asked(owner.slug, query=query)
+        where = rules.where(owner, schema, ctx.now, ctx.actor.member_id, asked)
+        question = Search(owner, schema, where, (SortKey("updated_at", True),))
+        places = await search_store.page(ctx.db, question, limit=limit + 1)
+        if not places:
+            continue
+        total, exact = len(places), True
+        if len(places) > limit:
+            total, exact = await search_store.count(ctx.db, question, MOST_COUNTED)
+        ids = [place.id for place in places[:limit]]
+        rows = await record_store.get_many(ctx.db, ids)
+        hits = [Hit(i, rows[i].name, _detail(owner, rows[i], schema)) for i in ids if i in rows]
+        found.append(HitPage(owner.slug, total, exact, hits))
+    return found
+
+
+DETAILS = ("emails", "email", "stage", "domain", "status", "city", "job_title")
+
+
+def _detail(owner: Object, row: Row, schema: Schema) -> str | None:
+    for slug in DETAILS:
+        attribute = owner.by_name.get(slug)
+        if attribute is not None and row.values.get(slug) is not None:
+            said = shown.value(attribute, row.values[slug], schema)
+            return str(said[0] if isinstance(said, list) else said)
+    return None
+
+
+# for the rooms above ----------------------------------------------------------------------
+
+
+async def identify(ctx: Context, object_name: str, record_id: str) -> tuple[str, str]:
+    """(object slug, name) of a record that this caller may see; NotFound otherwise."""
+    owner = object_named(await schema_store.of(ctx), object_name)
+    known = await record_store.names(ctx.db, [record_id]) if is_id(record_id) else {}
+    if record_id not in known or known[record_id][0] != owner.no:
+        raise missing(owner, record_id)
+    return owner.slug, known[record_id][1]
+
+
+async def object_of(ctx: Context, record_id: str) -> str | None:
+    """The slug of the object a record is of, or None where the caller may not see it."""
+    schema = await schema_store.of(ctx)
+    known = await record_store.names(ctx.db, [record_id])
+    owner = schema.by_no.get(known[record_id][0]) if record_id in known else None
+    return owner.slug if owner and not owner.is_archived else None
+
+
+async def visible_objects(ctx: Context, object_name: str | None) -> frozenset[str | None] | None:
+    """Slugs whose changes may be told: one, those a narrowed key sees, or None for all."""
+    schema = await schema_store.of(ctx)
+    if object_name is not None:
+        return frozenset({object_named(schema, object_name).slug})
+    if ctx.actor.objects is None:
+        return None
+    return frozenset(each.slug for each in schema.objects)
+
+
+async def told(ctx: Context, object_slug: str | None, kept: Any) -> Any:
+    """Values as the journal keeps them, as they are shown."""
+    schema = await schema_store.of(ctx)
+    owner = next((each for each in schema.objects if each.slug == object_slug), None)
+    return shown.told(owner, kept, schema)
+
+
+def id_cursor(cursor: str | None) -> str | None:
+    """A cursor that is an id; Invalid for anything else."""
+    if cursor is not None and not is_id(cursor):
+        raise Invalid(
+            "This is no cursor.", field="cursor", hint="Send next_cursor of the page before."
+        )
+    return cursor

@@ -248,13 +248,18 @@ async def link(
         wanted = [each for each in current if each[0] not in named_now]
     elif linking.many(attribute):
         had = dict(current)
-        given = {other: data if data is not None else had.get(other) for other, data in targets[slug]}
+        given = {
+            other: data if data is not None else had.get(other) for other, data in targets[slug]
+        }
         wanted = list({**had, **given}.items())
     else:
         wanted = targets[slug]
     if attribute.is_required and not wanted:
-        raise Invalid(f"{attribute.title} ({slug}) may not be empty.", field=slug,
-                      hint="Link another record first.")  # fmt: skip
+        raise Invalid(
+            f"{attribute.title} ({slug}) may not be empty.",
+            field=slug,
+            hint="Link another record first.",
+        )
     moved = await linking.replace(ctx, schema, attribute, row.id, wanted)
     if moved is None:
         return False
@@ -278,4 +283,3 @@ async def delete(ctx: Context, object_name: str, record_id: str) -> str:
         )
     )
     return row.id
-

@@ -101,7 +101,9 @@ class AttributeType(ABC):
         """One stored value as callers see it."""
         return stored
 
-    def operand(self, said: Any, op: str, attribute: Attribute, schema: Schema, now: Instant) -> Any:
+    def operand(
+        self, said: Any, op: str, attribute: Attribute, schema: Schema, now: Instant
+    ) -> Any:
         """What a filter compares with, as a key (or a Span or a Place). Raises Invalid.
 
         `in` and `between` are unpacked by the caller. Archived options may be asked for.

@@ -48,7 +48,13 @@ def sort(owner: Object, said: Any) -> list[tuple[Attribute | str, bool]]:
     or a list of these; the newest first where nothing is said."""
     if said in (None, "", []):
         return [("created_at", True)]
-    each_said = said if isinstance(said, list) else str(said).split(",") if isinstance(said, str) else [said]
+    each_said = (
+        said
+        if isinstance(said, list)
+        else str(said).split(",")
+        if isinstance(said, str)
+        else [said]
+    )
     if len(each_said) > MOST_SORTS:
         raise Invalid(f"At most {MOST_SORTS} sorts fit.", field="sort")
     return [_by(owner, each) for each in each_said]
@@ -59,23 +65,31 @@ def _by(owner: Object, said: Any) -> tuple[Attribute | str, bool]:
         unknown = sorted(said.keys() - {"attribute", "field", "direction"})
         name, direction = said.get("attribute"), said.get("direction") or "asc"
         if unknown or not isinstance(name, str):
-            raise Invalid("A sort has an attribute and a direction.", field="sort",
-                          allowed=["attribute", "direction"])  # fmt: skip
+            raise Invalid(
+                "A sort has an attribute and a direction.",
+                field="sort",
+                allowed=["attribute", "direction"],
+            )
     elif isinstance(said, str):
         name, _, direction = said.strip().replace(":", " ").partition(" ")
         direction = direction.strip() or ("desc" if name.startswith("-") else "asc")
         name = name.lstrip("+-")
     else:
-        raise Invalid("A sort is text or an object.", field="sort",
-                      hint='For example "-value" or {"attribute": "value", "direction": "desc"}.')  # fmt: skip
+        raise Invalid(
+            "A sort is text or an object.",
+            field="sort",
+            hint='For example "-value" or {"attribute": "value", "direction": "desc"}.',
+        )
     if not isinstance(direction, str) or direction.lower() not in {"asc", "desc"}:
-        raise Invalid(f"Unknown direction {str(direction)[:40]!r}.", field="sort",
-                      allowed=["asc", "desc"])  # fmt: skip
+        raise Invalid(
+            f"Unknown direction {str(direction)[:40]!r}.", field="sort", allowed=["asc", "desc"]
+        )
     down = direction.lower() == "desc"
     if name in INSTANTS and name not in owner.by_name:
         return name, down
     attribute = attribute_named(owner, name, field="sort")
     if not TYPE_BY_NAME[attribute.type].sortable:
-        raise Invalid(f"{attribute.slug} has no order.", field="sort",
-                      hint="Sort by another attribute.")  # fmt: skip
+        raise Invalid(
+            f"{attribute.slug} has no order.", field="sort", hint="Sort by another attribute."
+        )
     return attribute, down

@@ -52,8 +52,12 @@ def decode(text: str, asked: str, kinds: list[type]) -> Cursor:
         raise Invalid(
             "This is no cursor.", field="cursor", hint="Send next_cursor of the page before."
         ) from error
-    return Cursor([_number(each, kind) for each, kind in zip(keys, kinds, strict=True)],
-                  last, total, bool(exact))  # fmt: skip
+    return Cursor(
+        [_number(each, kind) for each, kind in zip(keys, kinds, strict=True)],
+        last,
+        total,
+        bool(exact),
+    )
 
 
 def _number(key: Any, kind: Any) -> Any:

@@ -14,7 +14,20 @@ from handrail.features.records.model import Attribute, Object, Option
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
 RESERVED = frozenset(
-    "id created_at updated_at created_by updated_by version and or not attribute op value".split()
+    [
+        "id",
+        "created_at",
+        "updated_at",
+        "created_by",
+        "updated_by",
+        "version",
+        "and",
+        "or",
+        "not",
+        "attribute",
+        "op",
+        "value",
+    ]
 )
 MOST_OPTIONS = 500
 MOST_ATTRIBUTES = 200
@@ -24,11 +37,17 @@ MOST_OBJECTS = 200
 def slug(said: str, *, field: str = "slug") -> str:
     """A slug as said: snake_case, and no word that means something else."""
     if not SLUG.fullmatch(said):
-        raise Invalid(f"{said[:80]!r} is no slug.", field=field,
-                      hint="Use snake_case: a letter, then letters, digits, underscores.")  # fmt: skip
+        raise Invalid(
+            f"{said[:80]!r} is no slug.",
+            field=field,
+            hint="Use snake_case: a letter, then letters, digits, underscores.",
+        )
     if said in RESERVED:
-        raise Invalid(f"{said!r} has a meaning of its own.", field=field,
-                      hint=f"Choose another, such as {said}_1.")  # fmt: skip
+        raise Invalid(
+            f"{said!r} has a meaning of its own.",
+            field=field,
+            hint=f"Choose another, such as {said}_1.",
+        )
     return said
 
 
@@ -43,8 +62,12 @@ def slug_from(title: str) -> str:
 def kind_named(name: str) -> AttributeType:
     if (kind := TYPE_BY_NAME.get(name)) is None:
         names = [each.name for each in ATTRIBUTE_TYPES]
-        raise Invalid(f"There is no attribute type {name[:40]!r}.", field="type", allowed=names,
-                      hint=f"Use one of {', '.join(names)}.")  # fmt: skip
+        raise Invalid(
+            f"There is no attribute type {name[:40]!r}.",
+            field="type",
+            allowed=names,
+            hint=f"Use one of {', '.join(names)}.",
+        )
     return kind
 
 
@@ -55,8 +78,9 @@ def config(kind: AttributeType, said: Mapping[str, Any]) -> dict[str, Any]:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(["config", *map(str, first["loc"])])
-        raise Invalid(f"{where}: {first['msg']}.", field=where,
-                      allowed=list(kind.Config.model_fields) or None) from error  # fmt: skip
+        raise Invalid(
+            f"{where}: {first['msg']}.", field=where, allowed=list(kind.Config.model_fields) or None
+        ) from error
 
 
 def options(said: Sequence[Any], *, stages: bool, kept: Sequence[Option] = ()) -> list[Option]:
@@ -71,8 +95,11 @@ def options(said: Sequence[Any], *, stages: bool, kept: Sequence[Option] = ()) -
     for place, each in enumerate(said):
         title = each.title.strip()
         if title.casefold() in titles:
-            raise Conflict(f"There is an option {title!r} already.", field="options",
-                           hint="Give each option its own title.")  # fmt: skip
+            raise Conflict(
+                f"There is an option {title!r} already.",
+                field="options",
+                hint="Give each option its own title.",
+            )
         titles.add(title.casefold())
         flags = _flags(each) if stages else {}
         option = Option(new_id(), title, 0, color=each.color, **flags)
@@ -119,12 +146,13 @@ def check_flags(kind: AttributeType, *, unique: bool, multi: bool) -> None:
         raise Invalid(f"A {kind.name} cannot be unique.", field="is_unique", allowed=able)
     if multi and not kind.may_repeat:
         able = [each.name for each in ATTRIBUTE_TYPES if each.may_repeat]
-        raise Invalid(f"A {kind.name} cannot hold several values.", field="is_multi_select",
-                      allowed=able)  # fmt: skip
+        raise Invalid(
+            f"A {kind.name} cannot hold several values.", field="is_multi_select", allowed=able
+        )
 
 
 def free_slot(owner: Object, kind: AttributeType, multi: bool, taken: Sequence[str]) -> str | None:
-    """The column of the projection this attribute may have, or None: then its values stand beside."""
+    """The column of the projection it may have, or None: then its values stand beside."""
     letter = {Family.TEXT: "s", Family.NUMBER: "n"}.get(kind.family)
     if letter is None or multi:
         return None
@@ -134,8 +162,10 @@ def free_slot(owner: Object, kind: AttributeType, multi: bool, taken: Sequence[s
 
 def check_room(owner: Object) -> None:
     if len(owner.attributes) >= MOST_ATTRIBUTES:
-        raise Conflict(f"{owner.plural_noun} have {MOST_ATTRIBUTES} attributes: no more fit.",
-                       hint="Use a json attribute, or another object.")  # fmt: skip
+        raise Conflict(
+            f"{owner.plural_noun} have {MOST_ATTRIBUTES} attributes: no more fit.",
+            hint="Use a json attribute, or another object.",
+        )
 
 
 def free_slug(owner: Object, wanted: str) -> str:

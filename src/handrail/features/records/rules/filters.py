@@ -29,13 +29,36 @@ from handrail.features.records.rules.names import attribute_named
 MOST_TESTS = 50
 MOST_DEPTH = 8
 MOST_LISTED = 500
-OPERATORS = (
-    "eq neq in contains starts_with ends_with gt gte lt lte between is_empty within_radius"
-).split()
+OPERATORS = [
+    "eq",
+    "neq",
+    "in",
+    "contains",
+    "starts_with",
+    "ends_with",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "between",
+    "is_empty",
+    "within_radius",
+]
 SYNONYMS = {
-    "=": "eq", "==": "eq", "equals": "eq", "is": "eq", "!=": "neq", "ne": "neq", "not": "neq",
-    ">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "like": "contains", "any_of": "in",
-}  # fmt: skip
+    "=": "eq",
+    "==": "eq",
+    "equals": "eq",
+    "is": "eq",
+    "!=": "neq",
+    "ne": "neq",
+    "not": "neq",
+    ">": "gt",
+    ">=": "gte",
+    "<": "lt",
+    "<=": "lte",
+    "like": "contains",
+    "any_of": "in",
+}
 OWN = ("id", "created_at", "updated_at")
 """What every record has beside its attributes."""
 
@@ -88,13 +111,19 @@ class Reader:
     def read(self, said: Any, depth: int = 0) -> Node:
         """The tree of a filter; Invalid says what is wrong with which part."""
         if depth > MOST_DEPTH:
-            raise Invalid("The filter is nested too deeply.", field="filter",
-                          hint=f"Use at most {MOST_DEPTH} levels of and, or, not.")  # fmt: skip
+            raise Invalid(
+                "The filter is nested too deeply.",
+                field="filter",
+                hint=f"Use at most {MOST_DEPTH} levels of and, or, not.",
+            )
         if isinstance(said, list):
             return All(tuple(self.read(each, depth + 1) for each in said))
         if not isinstance(said, dict):
-            raise Invalid("A filter is an object or a list of them.", field="filter",
-                          hint='For example {"stage": "Won"}.')  # fmt: skip
+            raise Invalid(
+                "A filter is an object or a list of them.",
+                field="filter",
+                hint='For example {"stage": "Won"}.',
+            )
         if "attribute" in said:
             return self._full(said)
         return All(tuple(self._entry(name, value, depth) for name, value in said.items()))
@@ -102,8 +131,11 @@ class Reader:
     def _entry(self, name: str, value: Any, depth: int) -> Node:
         if name in {"and", "or"}:
             if not isinstance(value, list):
-                raise Invalid(f"`{name}` takes a list of filters.", field="filter",
-                              hint=f'For example {{"{name}": [{{…}}, {{…}}]}}.')  # fmt: skip
+                raise Invalid(
+                    f"`{name}` takes a list of filters.",
+                    field="filter",
+                    hint=f'For example {{"{name}": [{{…}}, {{…}}]}}.',
+                )
             parts = tuple(self.read(each, depth + 1) for each in value)
             return All(parts) if name == "and" else Any_(parts)
         if name == "not":
@@ -118,8 +150,11 @@ class Reader:
         unknown = sorted(said.keys() - {"attribute", "op", "operator", "value"})
         if unknown or not isinstance(said["attribute"], str):
             wrong = unknown[0] if unknown else "attribute"
-            raise Invalid(f"A test has no {wrong!r} like this.", field="filter",
-                          allowed=["attribute", "op", "value"])  # fmt: skip
+            raise Invalid(
+                f"A test has no {wrong!r} like this.",
+                field="filter",
+                allowed=["attribute", "op", "value"],
+            )
         op = said.get("op", said.get("operator", "eq"))
         operand = said.get("value", True if op == "is_empty" else None)
         if operand is None and op in {"eq", "neq"}:
@@ -132,15 +167,22 @@ class Reader:
     def test(self, name: str, op: Any, operand: Any) -> Node:
         self.tests += 1
         if self.tests > MOST_TESTS:
-            raise Invalid(f"A filter holds at most {MOST_TESTS} tests.", field="filter",
-                          hint="Use `in` for many values of one attribute.")  # fmt: skip
+            raise Invalid(
+                f"A filter holds at most {MOST_TESTS} tests.",
+                field="filter",
+                hint="Use `in` for many values of one attribute.",
+            )
         op = SYNONYMS.get(op, op) if isinstance(op, str) else op
         if op == "is_not_empty":
             op, operand = "is_empty", operand is False
         if op not in OPERATORS:
             near = difflib.get_close_matches(str(op), OPERATORS, 1)
-            raise Invalid(f"Unknown operator {str(op)[:40]!r}.", field="filter", allowed=OPERATORS,
-                          did_you_mean=near[0] if near else None)  # fmt: skip
+            raise Invalid(
+                f"Unknown operator {str(op)[:40]!r}.",
+                field="filter",
+                allowed=OPERATORS,
+                did_you_mean=near[0] if near else None,
+            )
         head, dot, rest = name.partition(".")
         if dot and head not in OWN:
             return self._hop(head, rest, op, operand)
@@ -155,8 +197,11 @@ class Reader:
         """One relationship hop: a test on the records that are linked."""
         relationship = attribute_named(self.owner, head, field="filter")
         if relationship.type != "relationship" or "." in rest:
-            raise Invalid(f"{head[:60]!r}.{rest[:60]!r} is no single hop.", field="filter",
-                          hint="Name a relationship, a dot, and an attribute.")  # fmt: skip
+            raise Invalid(
+                f"{head[:60]!r}.{rest[:60]!r} is no single hop.",
+                field="filter",
+                hint="Name a relationship, a dot, and an attribute.",
+            )
         other = Reader(self._target(relationship), self.schema, self.now, self.me, self.tests)
         test = other.test(rest, op, operand)
         self.tests = other.tests
@@ -168,7 +213,11 @@ class Reader:
             return Test(relationship, op, self._flag(operand))
         listed = operand if isinstance(operand, list) else [operand]
         said = [each.get("id") if isinstance(each, dict) else each for each in listed]
-        if op in {"eq", "neq", "in"} and said and all(isinstance(e, str) and is_id(e) for e in said):
+        if (
+            op in {"eq", "neq", "in"}
+            and said
+            and all(isinstance(e, str) and is_id(e) for e in said)
+        ):
             node: Node = Test(relationship, "in", said)
             return Not(node) if op == "neq" else node
         if op not in {"eq", "neq", "in", "contains", "starts_with", "ends_with"}:
@@ -201,8 +250,11 @@ class Reader:
     def _one(self, attribute: Attribute, op: str, said: Any) -> Any:
         kind = TYPE_BY_NAME[attribute.type]
         if said is None or said == "":
-            raise Invalid(f"A test on {attribute.slug} needs a value.", field=attribute.slug,
-                          hint="To find empty ones use is_empty: true.")  # fmt: skip
+            raise Invalid(
+                f"A test on {attribute.slug} needs a value.",
+                field=attribute.slug,
+                hint="To find empty ones use is_empty: true.",
+            )
         if attribute.type == "person" and said == "me":
             said = self.me
         return kind.operand(said, op, attribute, self.schema, self.now)
@@ -211,8 +263,11 @@ class Reader:
         if isinstance(said, str) and TYPE_BY_NAME[attribute.type].name in {"date", "datetime"}:
             return self._one(attribute, "eq", said)
         if not isinstance(said, list) or len(said) != 2:
-            raise Invalid("`between` takes a list of exactly two values.", field=attribute.slug,
-                          hint="For example [100, 500].")  # fmt: skip
+            raise Invalid(
+                "`between` takes a list of exactly two values.",
+                field=attribute.slug,
+                hint="For example [100, 500].",
+            )
         return (self._one(attribute, "gte", said[0]), self._one(attribute, "lte", said[1]))
 
     def _listed(self, slug: str, said: Any) -> list[Any]:
@@ -248,13 +303,20 @@ class Reader:
                 return float(parse_iso(said))
             period = parse_period(said, self.now)
         except (ValueError, OverflowError) as error:
-            raise Invalid(f"{name}: {error}", field=name,
-                          hint="Send ISO 8601, or a period such as last_7_days.") from error  # fmt: skip
+            raise Invalid(
+                f"{name}: {error}",
+                field=name,
+                hint="Send ISO 8601, or a period such as last_7_days.",
+            ) from error
         return end_of(Span(float(period.start), float(period.end)), op)
 
     def _no_operator(self, slug: str, op: str, allowed: Sequence[str]) -> Invalid:
-        return Invalid(f"{slug} cannot be compared with `{op}`.", field=slug, allowed=list(allowed),
-                       hint=f"Use one of {', '.join(allowed)}.")  # fmt: skip
+        return Invalid(
+            f"{slug} cannot be compared with `{op}`.",
+            field=slug,
+            allowed=list(allowed),
+            hint=f"Use one of {', '.join(allowed)}.",
+        )
 
 
 WORDING = frozenset({"contains", "starts_with", "ends_with"})
@@ -276,8 +338,11 @@ def _through(relationship: Attribute, node: Node) -> Node:
         case Test(field, op, operand, None):
             return Test(field, op, operand, relationship)
         case _:
-            raise Invalid("Only one relationship hop is possible.", field="filter",
-                          hint="Filter the linked object first, and use its ids.")  # fmt: skip
+            raise Invalid(
+                "Only one relationship hop is possible.",
+                field="filter",
+                hint="Filter the linked object first, and use its ids.",
+            )
 
 
 def is_body(test: Test) -> bool:

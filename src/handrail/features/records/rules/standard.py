@@ -1,4 +1,4 @@
-"""The objects every workspace begins with, fit for all faces: what each holds, and who links whom."""
+"""The objects every workspace begins with, fit for all faces: what they hold, whom they link."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -57,7 +57,9 @@ def accept(attribute: Attribute, said: Any, schema: Schema) -> Any:
     if len(several) > MOST_VALUES:
         raise kind.refuse(attribute, f"{len(several)} values were sent, at most {MOST_VALUES} fit.")
     kept = [kind.accept(each, attribute, schema) for each in several]
-    return [each for i, each in enumerate(kept) if each not in kept[:i] and not is_empty(each)] or None
+    return [
+        each for i, each in enumerate(kept) if each not in kept[:i] and not is_empty(each)
+    ] or None
 
 
 def is_empty(value: Any) -> bool:
@@ -97,7 +99,7 @@ def _forbid_emptied(owner: Object, draft: Draft) -> None:
 
 
 def completed(owner: Object, draft: Draft) -> Draft:
-    """A new record's draft with its defaults; Invalid names every required value that is missing."""
+    """A new record's draft with its defaults; Invalid names every required value it lacks."""
     for attribute in owner.live:
         slug = attribute.slug
         if attribute.default is not None and slug not in draft.stored:
@@ -105,7 +107,9 @@ def completed(owner: Object, draft: Draft) -> Draft:
     missing = [
         each.slug
         for each in owner.live
-        if each.is_required and not draft.stored.get(each.slug) and each.slug not in draft.links
+        if each.is_required
+        and not draft.stored.get(each.slug)
+        and each.slug not in draft.links
         and draft.stored.get(each.slug) not in (0, False, 0.0)
     ]
     if missing:

@@ -159,9 +159,7 @@ async def add(db: Db, pairs: Sequence[Pair]) -> None:
 
 async def drop(db: Db, pairs: Sequence[Pair]) -> None:
     for each in pairs:
-        await db.run(
-            _DROP, attribute=each.attribute_no, origin=each.from_id, target=each.to_id
-        )
+        await db.run(_DROP, attribute=each.attribute_no, origin=each.from_id, target=each.to_id)
 
 
 async def set_data(db: Db, each: Pair) -> None:

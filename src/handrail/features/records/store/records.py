@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from handrail.core.clock import Instant
 from handrail.features.records.model import Object
 from handrail.features.records.rules import projection
 from handrail.features.records.rules.shown import Row

@@ -84,9 +84,7 @@ _SET_OPTION = Query(
 async def of(ctx: Context) -> Schema:
     """The schema as this caller may see it; objects that are not the key's are not there."""
     if (known := ctx.memo.get("schema")) is None:
-        known = ctx.memo["schema"] = await load(
-            ctx.db, ctx.actor.schema_version, ctx.actor.objects
-        )
+        known = ctx.memo["schema"] = await load(ctx.db, ctx.actor.schema_version, ctx.actor.objects)
     return known
 
 

@@ -128,9 +128,7 @@ async def move_slot(db: Db, owner: Object, old: Attribute, made: Attribute) -> N
     # one that ceases to hold several keeps its values beside the projection: few do
 
 
-async def renumber(
-    db: Db, owner: Object, attribute: Attribute, places: Mapping[int, int]
-) -> None:
+async def renumber(db: Db, owner: Object, attribute: Attribute, places: Mapping[int, int]) -> None:
     """Options have changed places: say so in every record that has one."""
     column, table, which = (
         (attribute.slot, "record_ix", f"object_no = {owner.no}")
@@ -168,9 +166,14 @@ def _keys(
 ) -> list[dict[str, Any]]:
     added: list[dict[str, Any]] = []
     alone = Object(
-        owner.no, owner.id, owner.slug, owner.singular_noun, owner.plural_noun, owner.type,
+        owner.no,
+        owner.id,
+        owner.slug,
+        owner.singular_noun,
+        owner.plural_noun,
+        owner.type,
         attributes=(attribute,),
-    )  # fmt: skip
+    )
     for row in rows:
         for attribute_no, key in projection.keys(alone, row.values):
             if holders.setdefault(key, row.id) != row.id:

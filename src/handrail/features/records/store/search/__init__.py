@@ -1,1 +1,1 @@
-"""Finding records: filters, sorts and pages as SQL that no database planner may choose badly for."""
+"""Finding records: filters, sorts and pages as SQL whose plan is ours."""

@@ -133,9 +133,7 @@ def _resumed(
     return [begin, sorting.after(sql, keys, expressions, last.keys, last.id)]
 
 
-async def _passed(
-    db: Db, search: Search, parts: list[Node], offset: int, filled: bool
-) -> int:
+async def _passed(db: Db, search: Search, parts: list[Node], offset: int, filled: bool) -> int:
     """How many of the records to be skipped lie in this segment."""
     sql = Spelling(db)
     first = search.sort[0]
@@ -159,13 +157,13 @@ async def _sorted(
 ) -> list[Place]:
     """What the way in brings, tested, then sorted whole."""
     sql = Spelling(db)
-    source, conditions = _source(sql, search.owner, parts, way)
+    begin, conditions = source(sql, search.owner, parts, way)
     keys = list(search.sort)
     expressions = [sorting.expression(sql, key, search.schema, opaque=True) for key in keys]
     if last is not None:
         conditions.append(sorting.after(sql, keys, expressions, last.keys, last.id))
     text = (
-        f"select x.id{''.join(f', {each}' for each in expressions)} {source}"
+        f"select x.id{''.join(f', {each}' for each in expressions)} {begin}"
         f" where {' and '.join(conditions)}"
         f" order by {sorting.order(sql, keys, expressions)}"
         f" limit {int(limit)} offset {int(offset)}"
@@ -173,7 +171,7 @@ async def _sorted(
     return [_place(db, search, row, True) for row in await db.select(text, sql.params)]
 
 
-def _source(
+def source(
     sql: Spelling, owner: Object, parts: list[Node], way: Access | None
 ) -> tuple[str, list[str]]:
     """`from …` by a way in, and the conditions that are left."""
@@ -203,10 +201,10 @@ async def count(db: Db, search: Search, cap: int | None) -> tuple[int, bool]:
     parts = access.flat(search.where)
     way = await access.best(db, search.owner, parts, cap or 1_000_000_000, walkable=False)
     sql = Spelling(db)
-    source, conditions = _source(sql, search.owner, parts, way)
+    begin, conditions = source(sql, search.owner, parts, way)
     limited = "" if cap is None else f" limit {int(cap) + 1}"
     text = (
-        f"select count(*) from (select 1 as one {source}"
+        f"select count(*) from (select 1 as one {begin}"
         f" where {' and '.join(conditions)}{limited}) c"
     )
     found = (await db.select(text, sql.params))[0][0]

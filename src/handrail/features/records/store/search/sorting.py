@@ -1,4 +1,4 @@
-"""What a page is sorted by: expressions, the index that serves the first, and the cursor's place."""
+"""What a page is sorted by: expressions, the index of the first, the place of a cursor."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from handrail.features.records.tables import EMPTY_NUMBER
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    """Sorted by an attribute or by `created_at`, `updated_at`; empty values come last either way."""
+    """By an attribute or by `created_at`, `updated_at`; empty values come last either way."""
 
     field: Attribute | str
     descending: bool

@@ -1,4 +1,4 @@
-"""One statement under construction: its parameters, and the words its database spells its own way."""
+"""One statement in the making: its parameters, and what each database spells its own way."""
 
 from typing import Any
 

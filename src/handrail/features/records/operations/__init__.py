@@ -1,0 +1,1 @@
+"""The verbs of records, declared once for every door."""

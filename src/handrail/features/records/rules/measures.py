@@ -1,0 +1,127 @@
+"""What is to be counted and summed, and by what: read from what a caller said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handrail.core.clock import iso
+from handrail.core.errors import Invalid
+from handrail.core.period import parse_period
+from handrail.features.records.attributes.base import Family
+from handrail.features.records.attributes.every import TYPE_BY_NAME
+from handrail.features.records.model import Attribute, Object
+from handrail.features.records.rules.names import attribute_named
+
+FUNCTIONS = ("count", "sum", "avg", "min", "max", "median", "distinct")
+BUCKETS = ("day", "week", "month", "quarter", "year")
+DATES = frozenset({"date", "datetime"})
+OWN_DATES = ("created_at", "updated_at")
+MOST_MEASURES, MOST_GROUPS = 8, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`count` has no attribute; `name` is what the result calls it."""
+
+    function: str
+    attribute: Attribute | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """By an attribute's values, or the `bucket` of a date; `name` is what the result calls it."""
+
+    field: Attribute | str
+    bucket: str | None
+    name: str
+
+
+def measures(owner: Object, said: Sequence[Any]) -> list[Measure]:
+    """From `count`, `sum:value` or `{fn, attribute}`; a count where nothing is said."""
+    if len(said) > MOST_MEASURES:
+        raise Invalid(f"At most {MOST_MEASURES} measures fit.", field="measures")
+    return [_measure(owner, each) for each in said] or [Measure("count", None, "count")]
+
+
+def _measure(owner: Object, said: Any) -> Measure:
+    name, attribute_name = _pair(said, ("fn", "attribute"), "measures")
+    name = {"average": "avg", "mean": "avg", "count_distinct": "distinct"}.get(name, name)
+    if name not in FUNCTIONS:
+        raise Invalid(
+            f"Unknown measure {name[:40]!r}.",
+            field="measures",
+            allowed=FUNCTIONS,
+            hint='For example "count" or "sum:value".',
+        )
+    if name == "count":
+        return Measure("count", None, "count")
+    if attribute_name is None:
+        raise Invalid(
+            f"`{name}` needs an attribute.", field="measures", hint=f'For example "{name}:value".'
+        )
+    attribute = attribute_named(owner, attribute_name, field="measures")
+    kind = TYPE_BY_NAME[attribute.type]
+    dated = attribute.type in DATES and name in {"min", "max"}
+    able = name == "distinct" or kind.numeric or dated
+    if not able or kind.family in {Family.PLACE, Family.OPAQUE, Family.BODY}:
+        numeric = [a.slug for a in owner.live if TYPE_BY_NAME[a.type].numeric]
+        raise Invalid(
+            f"{attribute.slug} is a {attribute.type}: it has no {name}.",
+            field="measures",
+            allowed=numeric,
+        )
+    return Measure(name, attribute, f"{name}_{attribute.slug}")
+
+
+def groups(owner: Object, said: Sequence[Any]) -> list[Group]:
+    """From `stage`, `close_date:month` or `{attribute, bucket}`."""
+    if len(said) > MOST_GROUPS:
+        raise Invalid(f"At most {MOST_GROUPS} groups fit.", field="group_by")
+    return [_group(owner, each) for each in said]
+
+
+def _group(owner: Object, said: Any) -> Group:
+    name, bucket = _pair(said, ("attribute", "bucket"), "group_by")
+    own = name in OWN_DATES and name not in owner.by_name
+    field: Attribute | str = name if own else attribute_named(owner, name, field="group_by")
+    slug = field if isinstance(field, str) else field.slug
+    dated = isinstance(field, str) or field.type in DATES
+    if bucket is not None and (bucket not in BUCKETS or not dated):
+        raise Invalid(
+            f"{slug} cannot be grouped by {bucket[:40]!r}.",
+            field="group_by",
+            allowed=BUCKETS if dated else None,
+        )
+    if isinstance(field, Attribute):
+        family = TYPE_BY_NAME[field.type].family
+        if family in {Family.PLACE, Family.OPAQUE, Family.BODY}:
+            raise Invalid(f"{slug} cannot be grouped by.", field="group_by")
+    if dated and bucket is None:
+        bucket = "day"
+    return Group(field, bucket, slug)
+
+
+def _pair(said: Any, keys: tuple[str, str], field: str) -> tuple[str, str | None]:
+    if isinstance(said, str):
+        first, _, second = said.partition(":")
+        return first.strip(), second.strip() or None
+    if isinstance(said, dict) and set(said) <= set(keys) and isinstance(said.get(keys[0]), str):
+        second = said.get(keys[1])
+        if second is None or isinstance(second, str):
+            return said[keys[0]], second
+    raise Invalid(f"{field} takes text such as a:b, or {{{keys[0]}, {keys[1]}}}.", field=field)
+
+
+def periods(owner: Object, said: Any, now: int) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
+    """A period of a date, as a filter; the period before it, as a filter; their labels."""
+    period = parse_period(said["period"], now)
+    before = period.previous()
+    name = said["attribute"]
+    if name not in OWN_DATES:
+        name = attribute_named(owner, name, field="period").slug
+    return _within(name, period), _within(name, before), [period.label, before.label]
+
+
+def _within(name: str, period: Any) -> dict[str, Any]:
+    return {name: {"gte": iso(period.start), "lt": iso(period.end)}}

@@ -1,0 +1,1 @@
+"""What happened to a record, and in the workspace: the journal, read."""
