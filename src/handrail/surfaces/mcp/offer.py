@@ -9,7 +9,7 @@ import orjson
 
 from handrail.core.actor import Actor
 from handrail.core.errors import BadRequest, Forbidden
-from handrail.core.operation import AnyOperation, Effect
+from handrail.core.operation import AnyOperation, Door, Effect
 from handrail.dispatch import allowed
 from handrail.surfaces.mcp.schemas import slim
 
@@ -98,4 +98,5 @@ def sizes(operations: Iterable[AnyOperation], *, output_schemas: bool = False) -
     return {
         operation.name: tokens(definition(operation, output_schema=output_schemas))
         for operation in operations
+        if Door.MCP in operation.doors
     }

@@ -22,7 +22,6 @@ KEPT = frozenset(
         "maximum",
         "exclusiveMinimum",
         "exclusiveMaximum",
-        "maxItems",
         "required",
         "examples",
     }
