@@ -1,11 +1,11 @@
 """The nouns of workspaces: the workspace itself, its members, its teams."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from handrail.core.actor import Role
+from handrail.core.actor import ALL_SCOPES, Actor, Role, Scope
 from handrail.core.clock import Instant, iso
 from handrail.core.shapes import Result, Written
 
@@ -43,6 +43,21 @@ class Team:
     name: str
     manager_name: str | None
     region: str | None
+
+
+def actor_of(row: Any, scopes: frozenset[Scope] = ALL_SCOPES, **more: Any) -> Actor:
+    """The Actor that a row of the store's `callers` describes."""
+    return Actor(
+        workspace=row.workspace,
+        workspace_id=row.workspace_id,
+        workspace_slug=row.workspace_slug,
+        member_id=row.member_id,
+        member_name=row.member_name,
+        role=row.role,
+        scopes=scopes,
+        schema_version=row.schema_version,
+        **more,
+    )
 
 
 # What callers say -------------------------------------------------------------------------

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Select, Table, and_, bindparam, func, insert, select, update
 
-from handrail.core.actor import ALL_SCOPES, Actor, Scope
-from handrail.features.workspaces.model import Member, Team, Workspace
+from handrail.core.actor import Actor
+from handrail.features.workspaces.model import Member, Team, Workspace, actor_of
 from handrail.features.workspaces.tables import members, teams, workspaces
 from handrail.storage.database import Db
 from handrail.storage.query import WORKSPACE, Query
@@ -202,7 +202,7 @@ _CALLER = (
 )
 
 
-def callers(of: Table) -> Select[Any]:
+def callers(of: Table) -> Select[*tuple[Any, ...]]:
     """What of workspace and member makes an Actor, for the rows of a table that name their member.
 
     For the stores of rooms above, which add what is theirs, so that one query knows the caller.
@@ -240,18 +240,3 @@ async def first_admin(db: Db) -> Actor | None:
     """The workspace's first active admin, as the one who runs this server acts."""
     row = await db.first(_ADMINS)
     return actor_of(row) if row else None
-
-
-def actor_of(row: Any, scopes: frozenset[Scope] = ALL_SCOPES, **more: Any) -> Actor:
-    """The Actor that a row of `callers` describes."""
-    return Actor(
-        workspace=row.workspace,
-        workspace_id=row.workspace_id,
-        workspace_slug=row.workspace_slug,
-        member_id=row.member_id,
-        member_name=row.member_name,
-        role=row.role,
-        scopes=scopes,
-        schema_version=row.schema_version,
-        **more,
-    )

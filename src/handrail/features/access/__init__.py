@@ -1,0 +1,1 @@
+"""Access: the keys that agents come with and the sessions that people come with."""

@@ -1,0 +1,120 @@
+"""Making, listing and revoking keys; and who comes with one."""
+
+from collections.abc import Collection
+from typing import Any
+
+from handrail.context import Context
+from handrail.core.actor import Actor, Scope
+from handrail.core.clock import Instant, iso, now
+from handrail.core.errors import NotFound, Unauthorized
+from handrail.core.ids import is_id, new_id
+from handrail.features.access import rules
+from handrail.features.access.actions.touching import touch
+from handrail.features.access.events import KeyCreated, KeyRevoked
+from handrail.features.access.model import PER_MINUTE, ApiKey
+from handrail.features.access.store import keys as store
+from handrail.features.workspaces.actions.founding import NOBODY
+from handrail.features.workspaces.actions.members import get_member
+from handrail.storage.database import Database, Db
+from handrail.vault import hash as hashing
+from handrail.vault import tokens
+from handrail.vault.tokens import Style
+
+OBJECT = "api_keys"
+"""What the journal calls them."""
+
+
+async def create_key(
+    ctx: Context,
+    name: str,
+    *,
+    scopes: Collection[Scope],
+    member_id: str | None = None,
+    style: Style = Style.WORKSPACE,
+    objects: Collection[str] | None = None,
+    per_minute: int = PER_MINUTE,
+    expires_at: Instant | None = None,
+) -> tuple[ApiKey, str]:
+    """Make a key of a member, the caller by default; the key, and its secret for this one time.
+
+    Raises Forbidden where it would reach further than the caller, NotFound, Invalid.
+    """
+    rules.within(ctx.actor, scopes, objects)
+    rules.still_to_come(expires_at, ctx.now)
+    member = await get_member(ctx.db, member_id or ctx.actor.member_id)
+    secret = tokens.mint(style, ctx.actor.workspace_slug)
+    prefix, last4 = tokens.shown(secret)
+    made = ApiKey(
+        id=new_id(),
+        member_id=member.id,
+        name=name,
+        style=style,
+        prefix=prefix,
+        last4=last4,
+        scopes=frozenset(scopes),
+        objects=None if objects is None else tuple(sorted(set(objects))),
+        per_minute=per_minute,
+        created_at=ctx.now,
+        expires_at=expires_at,
+    )
+    await store.add(ctx.db, made, hashing.of_secret(secret))
+    ctx.emit(KeyCreated(object=OBJECT, record_id=made.id, after=_journalled(made)))
+    return made, secret
+
+
+def _journalled(key: ApiKey) -> dict[str, object]:
+    return {
+        "name": key.name,
+        "member_id": key.member_id,
+        "style": key.style.value,
+        "scopes": sorted(key.scopes),
+        "objects": None if key.objects is None else list(key.objects),
+        "per_minute": key.per_minute,
+        "expires_at": None if key.expires_at is None else iso(key.expires_at),
+    }
+
+
+async def list_keys(db: Db, member_id: str | None = None) -> list[ApiKey]:
+    """The keys of a member, or of all, dead ones included, newest first."""
+    return [each for each in await store.every(db) if member_id in {None, each.member_id}]
+
+
+async def revoke_key(ctx: Context, key_id: str) -> ApiKey:
+    """Let a key open nothing from the next request on; the key. Doing it again changes nothing."""
+    if not is_id(key_id) or await store.get(ctx.db, key_id) is None:
+        raise missing(key_id)
+    if await store.revoke(ctx.db, key_id, ctx.now):
+        after = {"revoked_at": iso(ctx.now)}
+        before = {"revoked_at": None}
+        ctx.emit(KeyRevoked(object=OBJECT, record_id=key_id, before=before, after=after))
+    found = await store.get(ctx.db, key_id)
+    assert found is not None
+    return found
+
+
+def missing(key_id: str) -> NotFound:
+    return NotFound(
+        f"No key has the id {key_id[:80]!r}.",
+        field="key_id",
+        hint="Find keys with list_api_keys.",
+    )
+
+
+async def key_holder(database: Database, secret: str) -> Actor:
+    """Who comes with a key. Raises Unauthorized, Unavailable."""
+    if tokens.style_of(secret) is None:
+        raise Unauthorized("This is no key of ours.", hint=rules.FORMS)
+    hash_ = hashing.of_secret(secret)
+
+    async def look(db: Db) -> Any:
+        return await store.caller(db, hash_)
+
+    row = await database.read(NOBODY, look)
+    at = now()
+    actor = rules.key_holder(row, at)
+
+    async def used(db: Db) -> None:
+        await store.used(db, row.key_id, at)
+
+    touch(database, actor.workspace, row.key_id, row.last_used_at, at, used)
+    return actor

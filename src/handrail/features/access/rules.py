@@ -1,0 +1,79 @@
+"""Whether a credential opens the door now, and how far a new one may reach."""
+
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Any, NoReturn
+
+from handrail.core.actor import Actor, Scope
+from handrail.core.clock import Instant, iso
+from handrail.core.errors import Forbidden, Invalid, Unauthorized
+from handrail.features.access.model import WEB_PER_MINUTE
+from handrail.features.workspaces.model import actor_of
+
+FORMS = (
+    "A key looks like mcp_<workspace>_<32 hex digits>, sk_live_<32 hex digits>, or 64 letters "
+    "and digits: send all of it."
+)
+NEW_KEY = "Ask an admin of the workspace for a new key (POST /v1/keys, or handrail keys create)."
+
+
+def key_holder(row: Any, at: Instant) -> Actor:
+    """Who comes with a key. Raises Unauthorized, and says why: whoever asks has held the key."""
+    if row is None:
+        raise Unauthorized("This key is unknown.", hint=f"{FORMS} {NEW_KEY}")
+    if row.revoked_at is not None:
+        raise Unauthorized("This key has been revoked.", hint=NEW_KEY)
+    if row.expires_at is not None and row.expires_at <= at:
+        raise Unauthorized(f"This key expired at {iso(row.expires_at)}.", hint=NEW_KEY)
+    if not row.is_active:
+        raise Unauthorized("The member of this key is no longer active.", hint=NEW_KEY)
+    return actor_of(
+        row,
+        _scopes(tuple(row.scopes)),
+        key_id=row.key_id,
+        key_name=row.key_name,
+        key_style=row.style,
+        objects=None if row.objects is None else frozenset(row.objects),
+        per_minute=row.per_minute,
+    )
+
+
+@lru_cache(maxsize=64)
+def _scopes(names: tuple[str, ...]) -> frozenset[Scope]:
+    return frozenset(map(Scope, names))
+
+
+def session_holder(row: Any, at: Instant) -> Actor:
+    """Who comes with a session. Raises Unauthorized."""
+    if (
+        row is None
+        or row.revoked_at is not None
+        or at >= min(row.expires_at, row.last_seen_at + row.idle)
+        or not row.is_active
+    ):
+        raise Unauthorized("You are signed out.", hint="Sign in again.")
+    return actor_of(row, per_minute=WEB_PER_MINUTE)
+
+
+def within(actor: Actor, scopes: Collection[Scope], objects: Collection[str] | None) -> None:
+    """Forbidden where a new key would reach further than the one it is made with."""
+    if not actor.scopes.issuperset(scopes):
+        _too_far("scopes", sorted(actor.scopes))
+    if actor.objects is not None and (objects is None or not actor.objects.issuperset(objects)):
+        _too_far("objects", sorted(actor.objects))
+
+
+def _too_far(field: str, allowed: list[str]) -> NoReturn:
+    raise Forbidden(
+        f"A key cannot make one with {field} it has not itself.",
+        field=field,
+        allowed=allowed,
+        hint="Ask for less, or let an admin make the key in the web app.",
+    )
+
+
+def still_to_come(expires_at: Instant | None, at: Instant) -> None:
+    if expires_at is not None and expires_at <= at:
+        raise Invalid(
+            f"{iso(expires_at)} is over.", field="expires_at", hint="Name a moment to come."
+        )

@@ -1,0 +1,129 @@
+"""Keys: statement in, nouns out; and the one query that every request begins with."""
+
+from typing import Any
+
+from sqlalchemy import bindparam, insert, or_, select, update
+
+from handrail.core.actor import Scope
+from handrail.core.clock import Instant
+from handrail.features.access.model import ApiKey
+from handrail.features.access.tables import api_keys
+from handrail.features.workspaces.store import callers
+from handrail.storage.database import Db
+from handrail.storage.query import WORKSPACE, Query
+from handrail.vault.tokens import Style
+
+_BY_HASH = Query(
+    callers(api_keys)
+    .add_columns(
+        api_keys.c.id.label("key_id"),
+        api_keys.c.name.label("key_name"),
+        api_keys.c.style,
+        api_keys.c.scopes,
+        api_keys.c.objects,
+        api_keys.c.per_minute,
+        api_keys.c.expires_at,
+        api_keys.c.revoked_at,
+        api_keys.c.last_used_at,
+    )
+    .where(api_keys.c.hash == bindparam("hash")),
+    across="a key is looked up before its workspace is known",
+)
+_SEEN = select(
+    api_keys.c.id,
+    api_keys.c.member_id,
+    api_keys.c.name,
+    api_keys.c.style,
+    api_keys.c.prefix,
+    api_keys.c.last4,
+    api_keys.c.scopes,
+    api_keys.c.objects,
+    api_keys.c.per_minute,
+    api_keys.c.created_at,
+    api_keys.c.expires_at,
+    api_keys.c.revoked_at,
+    api_keys.c.last_used_at,
+).where(api_keys.c.workspace_id == WORKSPACE)
+_EVERY = Query(_SEEN.order_by(api_keys.c.created_at.desc(), api_keys.c.id.desc()))
+_ONE = Query(_SEEN.where(api_keys.c.id == bindparam("key")))
+_ADD = Query(insert(api_keys))
+_REVOKE = Query(
+    update(api_keys)
+    .where(
+        api_keys.c.workspace_id == WORKSPACE,
+        api_keys.c.id == bindparam("which"),
+        api_keys.c.revoked_at.is_(None),
+    )
+    .values(revoked_at=bindparam("at"))
+)
+_USED = Query(
+    update(api_keys)
+    .where(
+        api_keys.c.workspace_id == WORKSPACE,
+        api_keys.c.id == bindparam("which"),
+        or_(api_keys.c.last_used_at.is_(None), api_keys.c.last_used_at < bindparam("at")),
+    )
+    .values(last_used_at=bindparam("at"))
+)
+
+
+async def caller(db: Db, hash_: bytes) -> Any | None:
+    """The key with this hash, dead or alive, and all that an Actor needs of its member."""
+    return await db.first(_BY_HASH, hash=hash_)
+
+
+async def every(db: Db) -> list[ApiKey]:
+    """All keys of the workspace, newest first."""
+    return [_key(row) for row in await db.all(_EVERY)]
+
+
+async def get(db: Db, key_id: str) -> ApiKey | None:
+    row = await db.first(_ONE, key=key_id)
+    return _key(row) if row else None
+
+
+def _key(row: Any) -> ApiKey:
+    return ApiKey(
+        id=row.id,
+        member_id=row.member_id,
+        name=row.name,
+        style=Style(row.style),
+        prefix=row.prefix,
+        last4=row.last4,
+        scopes=frozenset(map(Scope, row.scopes)),
+        objects=None if row.objects is None else tuple(row.objects),
+        per_minute=row.per_minute,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        last_used_at=row.last_used_at,
+    )
+
+
+async def add(db: Db, made: ApiKey, hash_: bytes) -> None:
+    await db.run(
+        _ADD,
+        id=made.id,
+        member_id=made.member_id,
+        name=made.name,
+        style=made.style.value,
+        prefix=made.prefix,
+        last4=made.last4,
+        hash=hash_,
+        scopes=sorted(made.scopes),
+        objects=None if made.objects is None else list(made.objects),
+        per_minute=made.per_minute,
+        created_at=made.created_at,
+        expires_at=made.expires_at,
+        revoked_at=None,
+        last_used_at=None,
+    )
+
+
+async def revoke(db: Db, key_id: str, at: Instant) -> bool:
+    """Whether a live key was revoked by this."""
+    return await db.run(_REVOKE, which=key_id, at=at) == 1
+
+
+async def used(db: Db, key_id: str, at: Instant) -> None:
+    await db.run(_USED, which=key_id, at=at)
