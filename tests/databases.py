@@ -31,6 +31,10 @@ SECURED = os.environ.get("HANDRAIL_TEST_ROW_SECURITY") == "1"
 STALE = 6 * 3600
 """Seconds after which a schema that a killed session left behind is dropped."""
 ROLE = "handrail_test"
+SHARED = """
+select relname from pg_class where relnamespace = current_schema()::regnamespace
+and relname in ('workspace', 'rate_limit')
+"""
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -80,7 +84,7 @@ async def secure(url: str) -> str:
         url,
         f"""do $$ begin create role {ROLE}; exception when duplicate_object then null; end $$;
         do $$ begin
-        execute format('grant usage on schema %I to {ROLE}', current_schema());
+        execute format('grant usage, create on schema %I to {ROLE}', current_schema());
         execute format('grant all on all tables in schema %I to {ROLE}', current_schema());
         end $$""",
     )
@@ -139,7 +143,7 @@ async def emptied_postgres(postgres: PostgresDatabase) -> PostgresDatabase:
     """Deleting few rows costs less than truncating many tables."""
 
     async def empty(db: Db) -> None:
-        rows = await db.select(TABLES, ())
+        rows = await db.select(TABLES, ()) + await db.select(SHARED, ())
         await db.execute(";".join(f'delete from "{row[0]}"' for row in rows), ())
 
     await postgres.write(0, empty)

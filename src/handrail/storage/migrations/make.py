@@ -22,7 +22,7 @@ from handrail.storage import migrating, migrations
 from handrail.storage.types import Folded, Id, Json, metadata
 
 PACKAGE = Path(handrail.__file__).parent
-NOT_OURS = re.compile(r"^(alembic_version|sqlite_.*)$")
+NOT_OURS = re.compile(r"^(alembic_version|rate_limit|sqlite_.*)$")
 DECLARES = re.compile(r"^\w+ = Table\($", re.M)
 
 FILE = '''"""{title}, {day}."""
