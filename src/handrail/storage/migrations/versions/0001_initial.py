@@ -13,6 +13,26 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "api_key",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("member_id", types.Id(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("style", sa.String(), nullable=False),
+        sa.Column("prefix", sa.String(), nullable=False),
+        sa.Column("last4", sa.String(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("scopes", types.Json(), nullable=False),
+        sa.Column("objects", types.Json(), nullable=True),
+        sa.Column("per_minute", sa.Integer(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_used_at", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_api_key")),
+    )
+    op.create_index("ix_api_key_hash", "api_key", ["hash"], unique=False)
+    op.create_table(
         "attribute",
         sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("no", sa.Integer(), autoincrement=False, nullable=False),
@@ -559,6 +579,21 @@ def upgrade() -> None:
         sqlite_where=sa.text("s IS NOT NULL"),
         postgresql_where=sa.text("s IS NOT NULL"),
     )
+    op.create_table(
+        "session",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("member_id", types.Id(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("idle", sa.BigInteger(), nullable=False),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.Column("user_agent", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_session")),
+    )
+    op.create_index("ix_session_hash", "session", ["hash"], unique=False)
     op.create_table(
         "team",
         sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
