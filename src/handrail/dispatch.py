@@ -87,9 +87,7 @@ async def _write(call: Call, params: Params, db: Db) -> Result:
         return await _shaped(call, ctx, _replayed(operation, kept, digest))
     result = await operation.handler(ctx, params)
     if key is not None:
-        await idempotency.keep(
-            db, caller, key, digest, operation.name, result.model_dump(mode="json"), ctx.now
-        )
+        await idempotency.keep(db, caller, key, digest, operation.name, result.kept(), ctx.now)
     if ctx.events:
         change = journal.Change(ctx.change_id, ctx.now, call.actor, call.via, operation.name)
         await journal.append(db, change, ctx.events)

@@ -1,6 +1,6 @@
 """What goes into an operation and what comes out."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -30,6 +30,10 @@ class Result(BaseModel):
     """What a caller gets. Every field is always present."""
 
     model_config = ConfigDict(frozen=True)
+
+    def kept(self) -> dict[str, Any]:
+        """What is kept for a repeat of the same call; never what may be shown only once."""
+        return self.model_dump(mode="json")
 
 
 class Written(Result):
