@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -118,20 +119,28 @@ class Origins:
         self._origins = frozenset(f"{url.scheme}://{url.netloc}".lower() for url in urls)
         names = [url.hostname for url in urls if url.hostname] + [host.lower() for host in hosts]
         self._names = frozenset(names)
+        self._judged = lru_cache(1024)(self._judge)
 
     def check(self, host: str, origin: str | None) -> None:
         """Forbidden when either was made for another site. No Origin is no browser."""
+        if (refused := self._judged(host, origin)) is not None:
+            message, hint = refused
+            raise Forbidden(message, hint=hint)
+
+    def _judge(self, host: str, origin: str | None) -> tuple[str, str] | None:
+        """What is wrong, and the next move; None when nothing is."""
         name = _name_of(host)
         if not (name in self._names or "*" in self._names or _is_address(name)):
-            raise Forbidden(
+            return (
                 "This server does not answer to that Host.",
-                hint="Set HANDRAIL_PUBLIC_URL to the address people use.",
+                "Set HANDRAIL_PUBLIC_URL to the address people use.",
             )
         if origin is not None and not self._known(origin.lower(), host.lower(), name):
-            raise Forbidden(
+            return (
                 "Requests from that Origin are not accepted.",
-                hint="Call from the server's own address, or without an Origin header.",
+                "Call from the server's own address, or without an Origin header.",
             )
+        return None
 
     def _known(self, origin: str, host: str, name: str) -> bool:
         if origin in self._origins or origin.partition("://")[2] == host:
@@ -203,6 +212,20 @@ class Edge:
         host = next((v for k, v in pairs if k == b"host"), b"").decode("latin-1").strip()
         origin = next((v for k, v in pairs if k == b"origin"), None)
         self.origins.check(host, None if origin is None else origin.decode("latin-1").strip())
+
+
+class Shortcut:
+    """Paths that go straight to their app, past the router: for the doors that must be quick."""
+
+    def __init__(self, app: ASGIApp, *, paths: Mapping[str, ASGIApp]) -> None:
+        self.app = app
+        self.paths = dict(paths)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = (
+            self.paths.get(scope.get("path", ""), self.app) if scope["type"] == "http" else self.app
+        )
+        await app(scope, receive, send)
 
 
 def _with(own: Iterable[Header], added: Iterable[Header]) -> list[Header]:

@@ -7,12 +7,11 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Route
 
 from handrail.core.shapes import Result
 from handrail.dispatch import Call, dispatch
 from handrail.storage.sqlite import SqliteDatabase
-from handrail.surfaces.http import Edge, Origins
+from handrail.surfaces.http import Edge, Origins, Shortcut
 from handrail.surfaces.mcp.front import McpFront
 from tests.surfaces.mcp.things import OPERATIONS, admit
 
@@ -44,9 +43,9 @@ def build_front(database: SqliteDatabase, **more: Any) -> McpFront:
 
 
 def build_app(front: McpFront) -> Starlette:
-    routes = [Route(path, front) for path in ("/mcp", "/mcp/")]
     edge = Middleware(Edge, origins=Origins(["http://test"]))
-    return Starlette(routes=routes, middleware=[edge])
+    direct = Middleware(Shortcut, paths={"/mcp": front, "/mcp/": front})
+    return Starlette(middleware=[edge, direct])
 
 
 @pytest.fixture

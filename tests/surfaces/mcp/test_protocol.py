@@ -121,6 +121,13 @@ async def test_headers_that_contradict_the_body_are_refused(http, header: str) -
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, -32020)
 
 
+async def test_a_routing_header_said_twice_is_refused(http) -> None:
+    body, headers = request("tools/call", {"name": "find_things"}, version=MODERN)
+    said = [*headers.items(), ("x-api-key", "ada"), ("Mcp-Name", "find_things")]
+    answer = await http.post("/mcp", json=body, headers=said)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, -32020)
+
+
 async def test_a_version_nobody_knows_is_answered_with_those_we_know(http) -> None:
     body, headers = request("tools/list", version=MODERN)
     body["params"]["_meta"]["io.modelcontextprotocol/protocolVersion"] = "2031-01-01"

@@ -154,4 +154,5 @@ def _claimed(message: Message, headers: Mapping[str, str]) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return "".join(character for character in text[:100] if character.isprintable())
+    text = text[:100]
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))

@@ -25,11 +25,16 @@ class Narrowing:
     toolsets: frozenset[str] | None = None
 
 
+WHOLE = Narrowing()
+
+
 def narrowing(headers: Mapping[str, str], known: Collection[str]) -> Narrowing:
     """`X-MCP-Readonly` and `X-MCP-Toolsets` (names, by comma, or `all`). They only ever narrow.
 
     Raises BadRequest for a toolset there is not.
     """
+    if "x-mcp-readonly" not in headers and "x-mcp-toolsets" not in headers:
+        return WHOLE
     readonly = headers.get("x-mcp-readonly", "").lower() not in NO
     asked = frozenset(headers.get("x-mcp-toolsets", "all").replace(",", " ").split())
     if not asked or "all" in asked:
