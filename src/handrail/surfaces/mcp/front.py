@@ -115,7 +115,7 @@ class McpFront:
 
     def _unknown(self, name: str, visit: Visit) -> Refused:
         known = [tool.name for tool in self._offered(visit)]
-        near = difflib.get_close_matches(name, known, 1)
+        near = difflib.get_close_matches(name[:80], known, 1)
         more = f" Did you mean {near[0]}?" if near else " tools/list names those there are."
         data = {"did_you_mean": near[0]} if near else None
         return Refused(INVALID_PARAMS, f"Unknown tool: {name[:80]}.{more}", data)
