@@ -1,0 +1,131 @@
+"""Attributes as a page sees them: what they are called, what may be chosen, how they are shown."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal
+
+from handrail.surfaces.web.looks import HUES, hue
+
+GREEN, RED = 5, 0
+STAGE_HUES = (None, 8, 10, 2, 6, 9, 11, 3)
+"""Stages in their order: grey, blue, violet, amber, teal …; won is green and lost is red."""
+NAMED_HUES = {
+    "red": 0, "orange": 1, "amber": 2, "yellow": 3, "lime": 4, "green": 5, "teal": 6,
+    "cyan": 7, "blue": 8, "indigo": 9, "violet": 10, "purple": 10, "pink": 11,
+    "gray": None, "grey": None, "slate": None,
+}  # fmt: skip
+NUMBERS = frozenset({"number", "currency"})
+CHOSEN_FROM = frozenset({"select", "multi_select", "pipeline"})
+NAMES = frozenset({"name", "first_name", "last_name"})
+
+WEIGHTS = {
+    "pipeline": 0, "currency": 1, "person": 2, "relationship": 3, "select": 4, "rating": 5,
+    "date": 6, "email": 7, "number": 8, "datetime": 9, "phone": 10, "list": 11,
+    "multi_select": 11, "text": 12, "location": 13, "boolean": 14, "url": 15,
+}  # fmt: skip
+"""What a table shows first when it cannot show everything; what is absent it never shows."""
+MOST_COLUMNS = 7
+MOST_RELATIONSHIPS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option, a stage or a member, as one may choose it. A hue of None is grey."""
+
+    value: str
+    title: str
+    hue: int | None = None
+    archived: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """`target` is the slug of the object that a relationship leads to."""
+
+    slug: str
+    title: str
+    type: str
+    description: str = ""
+    required: bool = False
+    many: bool = False
+    config: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    target: str | None = None
+    choices: tuple[Choice, ...] = ()
+    rank: Literal["high", "low"] = "low"
+
+    @cached_property
+    def hues(self) -> dict[str, int | None]:
+        return {choice.title: choice.hue for choice in self.choices}
+
+    def hue_of(self, title: str) -> int | None:
+        """The hue of an option by its title; one no longer there keeps a hue of its own."""
+        return self.hues.get(title, hue(title))
+
+    @property
+    def currency(self) -> str | None:
+        return self.config.get("currency")
+
+    @property
+    def is_number(self) -> bool:
+        return self.type in NUMBERS
+
+    @property
+    def plain(self) -> bool:
+        """Several values stand as words with commas, not as tags or faces."""
+        return self.type not in CHOSEN_FROM | {"person", "relationship", "list"}
+
+    @property
+    def editable(self) -> bool:
+        return not self.config.get("read_only", False)
+
+
+def option_choices(options: Iterable[Any]) -> tuple[Choice, ...]:
+    """Options of a select: their own colour, or one that differs from their neighbours'."""
+    return tuple(
+        Choice(
+            value=option.id,
+            title=option.title,
+            hue=NAMED_HUES.get(option.color or "", (option.sort_order * 5 + 8) % HUES),
+            archived=option.is_archived,
+        )
+        for option in options
+    )
+
+
+def stage_choices(stages: Iterable[Any]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(stage.id, stage.title, _stage_hue(place, stage))
+        for place, stage in enumerate(stages)
+    )
+
+
+def _stage_hue(place: int, stage: Any) -> int | None:
+    if stage.is_won:
+        return GREEN
+    if stage.is_lost:
+        return RED
+    return None if stage.is_closed else STAGE_HUES[place % len(STAGE_HUES)]
+
+
+def columns(fields: Sequence[Field]) -> list[Field]:
+    """The fields a table shows beside the name, in their own order; three of them rank high."""
+    shown = [each for each in fields if each.type in WEIGHTS and each.slug not in NAMES]
+    links = [each for each in shown if each.type == "relationship"]
+    dropped = {each.slug for each in links[MOST_RELATIONSHIPS:]}
+    lightest = sorted(
+        (each for each in shown if each.slug not in dropped), key=lambda each: WEIGHTS[each.type]
+    )[:MOST_COLUMNS]
+    high = {each.slug for each in lightest[:3]}
+    kept = {each.slug for each in lightest}
+    return [
+        replace(each, rank="high" if each.slug in high else "low")
+        for each in fields
+        if each.slug in kept
+    ]
+
+
+def chips(fields: Sequence[Field]) -> list[Field]:
+    """What a table is filtered by with one choice: stages, options, members; at most four."""
+    able = [each for each in fields if each.choices and each.type in CHOSEN_FROM | {"person"}]
+    return sorted(able, key=lambda each: WEIGHTS[each.type])[:4]

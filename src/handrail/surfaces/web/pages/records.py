@@ -1,0 +1,211 @@
+"""One record: its values, its history, changing it, making it, deleting it."""
+
+from typing import Any
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from handrail.core.errors import Conflict, HandrailError, Invalid, NotFound
+from handrail.features.notes.operations import create_note
+from handrail.features.records.model import Record
+from handrail.features.records.operations.records import (
+    create_record,
+    delete_record,
+    get_record,
+    update_record,
+)
+from handrail.features.timeline.operations import get_timeline
+from handrail.surfaces.web.described import Described, described
+from handrail.surfaces.web.fields import Field, columns
+from handrail.surfaces.web.history import Told, told
+from handrail.surfaces.web.pages.tables import row
+from handrail.surfaces.web.visit import Form, Visit
+from handrail.surfaces.web.written import said, typed
+
+MOVED_ON = "This record has changed since you opened it."
+SHOWN_ENTRIES = 50
+
+
+async def record(visit: Visit) -> Response:
+    about = await described(visit, visit.path["object"])
+    return await _shown(visit, about, await _found(visit, about))
+
+
+async def _found(visit: Visit, about: Described) -> Record:
+    return await visit.ask(get_record, object=about.object.slug, record_id=visit.path["id"])
+
+
+async def _shown(
+    visit: Visit,
+    about: Described,
+    found: Record,
+    *,
+    editing: dict[str, Any] | None = None,
+    status: int = 200,
+    fresh: bool = False,
+) -> Response:
+    """The record as drawer, as page, or as the answer to an edit; `fresh` brings its row along."""
+    context = {
+        "object": about.object,
+        "record": found,
+        "fields": about.fields,
+        "stage": _stage(about, found),
+        "history": await _history(visit, about, found),
+        "editing": editing,
+        "drawer": visit.partial == "drawer",
+        "row": Markup(row(about, found)) if fresh else None,
+    }
+    if visit.partial in {"drawer", "record"}:
+        return visit.fragment("records/record.html", status, **context)
+    title = found.name or "Untitled"
+    return await visit.show("records/page.html", title, about.object.slug, status, **context)
+
+
+def _stage(about: Described, found: Record) -> Any:
+    """The choice that a record's first pipeline stands at."""
+    for field in about.fields:
+        if field.type == "pipeline" and (title := found.values.get(field.slug)):
+            return {"title": title, "hue": field.hue_of(title)}
+    return None
+
+
+async def _history(visit: Visit, about: Described, found: Record) -> list[Told]:
+    page = await visit.ask(
+        get_timeline, object=about.object.slug, record_id=found.id, limit=SHOWN_ENTRIES
+    )
+    return [told(each, about.by_slug, about.object.singular_noun) for each in page.changes]
+
+
+# changing a value -------------------------------------------------------------------------
+
+
+async def edit_form(visit: Visit) -> Response:
+    about = await described(visit, visit.path["object"])
+    found = await _found(visit, about)
+    return await _editing(visit, about, found, _field(about, visit.path["attribute"]))
+
+
+def _field(about: Described, slug: str) -> Field:
+    if (known := about.by_slug.get(slug)) is None:
+        raise NotFound(f"{about.object.plural_noun} have no attribute {slug[:80]!r}.")
+    return known
+
+
+async def _editing(
+    visit: Visit,
+    about: Described,
+    found: Record,
+    field: Field,
+    *,
+    words: str | None = None,
+    problem: HandrailError | None = None,
+) -> Response:
+    editing = {"slug": field.slug, "typed": words, "problem": problem}
+    status = problem.status if problem else 200
+    if visit.partial is None:
+        return await _shown(visit, about, found, editing=editing, status=status)
+    return visit.fragment(
+        "records/field.html",
+        status,
+        object=about.object, record=found, field=field, editing=editing,
+    )  # fmt: skip
+
+
+async def edit(visit: Visit) -> Response:
+    """Save one value; the answer is the record as it now stands, or the form with what is wrong."""
+    about = await described(visit, visit.path["object"])
+    field = _field(about, visit.path["attribute"])
+    found = await _found(visit, about)
+    form = await visit.form()
+    try:
+        written = await visit.ask(
+            update_record,
+            object=about.object.slug,
+            record_id=found.id,
+            values={field.slug: said(field, form, found.values.get(field.slug))},
+            if_version=_version(form),
+        )
+    except (Invalid, Conflict) as error:
+        return await _editing(
+            visit, about, found, field, words=typed(field, form), problem=_plain(error)
+        )
+    if visit.partial is None:
+        return visit.goto(f"/o/{about.object.slug}/{found.id}")
+    return await _shown(visit, about, written, fresh=True)
+
+
+def _version(form: Form) -> int | None:
+    said_version = form.get("version", [""])[0]
+    return int(said_version) if said_version.isdecimal() else None
+
+
+def _plain(error: HandrailError) -> HandrailError:
+    """A conflict of versions in words for a person: the form below carries the new version."""
+    if error.field == "if_version":
+        return Conflict(MOVED_ON, hint="Look at its history; save again to keep what you wrote.")
+    return error
+
+
+async def add_note(visit: Visit) -> Response:
+    about = await described(visit, visit.path["object"])
+    found = await _found(visit, about)
+    body = (await visit.form()).get("body", [""])[0].strip()
+    if body:
+        await visit.ask(create_note, object=about.object.slug, record_id=found.id, content=body)
+    if visit.partial is None:
+        return visit.goto(f"/o/{about.object.slug}/{found.id}")
+    return await _shown(visit, about, found)
+
+
+async def delete(visit: Visit) -> Response:
+    slug = visit.path["object"]
+    await visit.ask(delete_record, object=slug, record_id=visit.path["id"])
+    return visit.goto(f"/o/{slug}")
+
+
+# making one -------------------------------------------------------------------------------
+
+
+async def new_form(visit: Visit) -> Response:
+    return await _new(visit, await described(visit, visit.path["object"]), {})
+
+
+async def _new(
+    visit: Visit, about: Described, form: Form, problem: HandrailError | None = None
+) -> Response:
+    fields = _asked_for(about)
+    context = {
+        "object": about.object,
+        "fields": fields,
+        "typed": {each.slug: typed(each, form) for each in fields},
+        "problem": problem,
+        "drawer": visit.partial in {"drawer", "record"},
+    }
+    status = problem.status if problem else 200
+    if context["drawer"]:
+        return visit.fragment("records/new.html", status, **context)
+    title = f"New {about.object.singular_noun.lower()}"
+    return await visit.show("records/new.html", title, about.object.slug, status, **context)
+
+
+def _asked_for(about: Described) -> list[Field]:
+    """The name, what is required, and what the table shows; the rest is filled in later."""
+    shown = {each.slug for each in columns(about.fields)}
+    return [
+        each for each in about.fields if each.slug == "name" or each.required or each.slug in shown
+    ]
+
+
+async def create(visit: Visit) -> Response:
+    about = await described(visit, visit.path["object"])
+    form = await visit.form()
+    values = {each.slug: said(each, form, None) for each in _asked_for(about)}
+    try:
+        made = await visit.ask(
+            create_record,
+            object=about.object.slug,
+            values={slug: value for slug, value in values.items() if value not in (None, [])},
+        )
+    except (Invalid, Conflict) as error:
+        return await _new(visit, about, form, error)
+    return visit.goto(f"/o/{about.object.slug}/{made.id}")

@@ -1,0 +1,160 @@
+"""One request by one signed-in person: who they are, what they may ask, how they are answered."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar, cast
+from urllib.parse import parse_qs, quote, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from handrail.core.actor import Actor, Via
+from handrail.core.errors import BadRequest, HandrailError, RateLimited, Unavailable
+from handrail.core.operation import Operation
+from handrail.core.shapes import Params, Result
+from handrail.dispatch import Call
+from handrail.features.records.model import ObjectSeen
+from handrail.features.records.operations.schema import list_objects
+from handrail.surfaces.http import Run, read_body, request_id_of
+from handrail.surfaces.web.rendering import html, look, render
+from handrail.surfaces.web.sessions import Sessions
+
+ParamsT = TypeVar("ParamsT", bound=Params)
+ResultT = TypeVar("ResultT", bound=Result)
+Handler: TypeAlias = Callable[["Visit"], Awaitable[Response]]
+Form: TypeAlias = dict[str, list[str]]
+
+FRAGMENTS = frozenset({"main", "rows", "drawer", "record", "field"})
+MOST_FORM = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What every page is handed: the way to operations, the sessions, and the cookie's name.
+
+    `__Host-` binds the cookie to this host and to https, where there is https.
+    """
+
+    run: Run
+    sessions: Sessions
+    secure: bool
+
+    @property
+    def cookie(self) -> str:
+        return "__Host-handrail" if self.secure else "handrail"
+
+    def signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+        """The handler, for those who are signed in; the others are led to the sign-in page."""
+
+        async def endpoint(request: Request) -> Response:
+            if request.method == "POST" and not same_origin(request):
+                return cross_site()
+            token = request.cookies.get(self.cookie, "")
+            try:
+                actor = await self.sessions.actor(token) if token else None
+            except (RateLimited, Unavailable) as error:
+                return PlainTextResponse(f"{error.message} {error.hint}", error.status)
+            if actor is None:
+                return _to_sign_in(request)
+            visit = Visit(request, actor, self.run)
+            try:
+                return await handler(visit)
+            except HandrailError as error:
+                return await visit.refuse(error)
+
+        return endpoint
+
+
+def same_origin(request: Request) -> bool:
+    """Whether a form was sent by a page of ours: what the browser says, which no page can forge."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc == request.headers.get("host")
+
+
+def cross_site() -> Response:
+    return PlainTextResponse("This form was sent from another site. Nothing was changed.", 403)
+
+
+def _to_sign_in(request: Request) -> Response:
+    if "x-partial" in request.headers or request.method != "GET":
+        return PlainTextResponse("Sign in again.", 401)
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/sign-in?next={quote(path)}" if path != "/" else "/sign-in", 303)
+
+
+@dataclass(slots=True)
+class Visit:
+    request: Request
+    actor: Actor
+    run: Run
+    _objects: Sequence[ObjectSeen] | None = field(default=None)
+
+    @property
+    def partial(self) -> str | None:
+        """Which fragment is asked for; None where it is the whole page."""
+        name = self.request.headers.get("x-partial")
+        return name if name in FRAGMENTS else None
+
+    @property
+    def path(self) -> dict[str, str]:
+        return self.request.path_params
+
+    async def ask(self, operation: Operation[ParamsT, ResultT], **said: Any) -> ResultT:
+        """Run an operation as this person."""
+        via = Via("web", request_id_of(self.request.scope))
+        return cast(ResultT, await self.run(Call(operation, said, self.actor, via)))
+
+    async def form(self) -> Form:
+        """What was sent, by name; every name may hold several."""
+        raw = await read_body(self.request.scope, self.request.receive, MOST_FORM)
+        try:
+            return parse_qs(raw.decode(), keep_blank_values=True, max_num_fields=2000)
+        except ValueError as error:
+            raise BadRequest("The form could not be read.") from error
+
+    async def objects(self) -> Sequence[ObjectSeen]:
+        if self._objects is None:
+            self._objects = (await self.ask(list_objects)).objects
+        return self._objects
+
+    async def show(
+        self, template: str, title: str, current: str, status: int = 200, **context: Any
+    ) -> Response:
+        """A page whole, or its main panel where that is all that is asked for."""
+        if self.partial:
+            return self.fragment(template, status, title=title, **context)
+        shell = {
+            "workspace": self.actor.workspace_slug,
+            "objects": await self.objects(),
+            "member": self.actor.member_name,
+            "role": self.actor.role,
+            "current": current,
+        }
+        body = render(
+            "app.html",
+            content=template, title=title, shell=shell, look=look(self.request), **context,
+        )  # fmt: skip
+        return html(self.request, body, status)
+
+    def fragment(self, template: str, status: int = 200, **context: Any) -> Response:
+        return html(self.request, render(template, **context), status)
+
+    def goto(self, path: str) -> Response:
+        """Send the browser on after a form: by redirect, or by a word to the page's script."""
+        if self.partial:
+            return Response(status_code=204, headers={"X-Goto": path})
+        return RedirectResponse(path, 303)
+
+    async def refuse(self, error: HandrailError) -> Response:
+        """An error as a page, or as a line for the page that asked."""
+        if self.partial:
+            said = error.message if error.hint is None else f"{error.message} {error.hint}"
+            return PlainTextResponse(said, error.status)
+        return await self.show("error.html", TITLES.get(error.status, "Refused"), "", error.status,
+                               error=error)  # fmt: skip
+
+
+TITLES = {404: "Not found", 403: "Not allowed", 422: "Not understood", 409: "Changed meanwhile"}
