@@ -28,6 +28,7 @@ from handrail.surfaces.http import Edge, Origins
 from handrail.surfaces.mcp.front import McpFront
 from handrail.surfaces.rest.routes import rest_routes
 from handrail.surfaces.web.routes import web_routes
+from handrail.surfaces.web.sessions import Sessions
 from handrail.surfaces.worker.loop import Worker
 
 INSTRUCTIONS = (
@@ -86,7 +87,7 @@ def build_app(settings: Settings, database: Database | None = None) -> Starlette
         Route("/readyz", ready(database)),
         *mcp,
         *rest_routes(catalog.operations(), doors.run, doors.admit, groups=groups),
-        *web_routes(doors.run, database, secure=secure),
+        *web_routes(doors.run, Sessions(database, doors.limit), secure=secure),
     ]
     edge = Middleware(Edge, origins=origins, secure=secure)
     return Starlette(routes=routes, lifespan=lifespan, middleware=[edge])
