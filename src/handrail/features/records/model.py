@@ -59,6 +59,10 @@ class Attribute:
         return {option.id: option for option in self.options}
 
     @cached_property
+    def option_by_title(self) -> dict[str, Option]:
+        return {option.title.casefold(): option for option in self.options}
+
+    @cached_property
     def open_options(self) -> tuple[Option, ...]:
         return tuple(option for option in self.options if not option.is_archived)
 
@@ -120,6 +124,46 @@ class Schema:
     @cached_property
     def member_by_id(self) -> dict[str, Person]:
         return {member.id: member for member in self.members}
+
+    @cached_property
+    def members_by_word(self) -> dict[str, list[Person]]:
+        """Members by name and by e-mail, without case; two may have one name."""
+        found: dict[str, list[Person]] = {}
+        for member in self.members:
+            for word in {member.name.casefold(), (member.email or "").casefold()} - {""}:
+                found.setdefault(word, []).append(member)
+        return found
+
+
+# Records, as rules and stores see them ----------------------------------------------------
+
+LINKS_SHOWN = 25
+"""Linked records shown of one attribute; `more` says how many there are in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record as the store finds it."""
+
+    id: str
+    object_no: int
+    created_at: int
+    updated_at: int
+    version: int
+    name: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """One end of a link, seen from the record at the other end."""
+
+    attribute_no: int
+    record_id: str
+    other_id: str
+    other_name: str
+    data: dict[str, Any] | None
+    total: int
 
 
 # What callers say -------------------------------------------------------------------------

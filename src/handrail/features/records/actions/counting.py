@@ -7,13 +7,12 @@ from handrail.context import Context
 from handrail.core.clock import iso
 from handrail.features.records.attributes.base import fold
 from handrail.features.records.attributes.every import TYPE_BY_NAME
-from handrail.features.records.model import Attribute, Object, Schema
+from handrail.features.records.model import Attribute, Object, Row, Schema
+from handrail.features.records.question import Group, Measure
 from handrail.features.records.rules import asked as asked_rules
 from handrail.features.records.rules import measures as rules
 from handrail.features.records.rules.asked import Asked
-from handrail.features.records.rules.measures import Group, Measure
 from handrail.features.records.rules.names import object_named
-from handrail.features.records.rules.shown import Row
 from handrail.features.records.store import records as record_store
 from handrail.features.records.store import schema as schema_store
 from handrail.features.records.store.search import aggregates as store

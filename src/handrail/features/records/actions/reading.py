@@ -8,12 +8,11 @@ from handrail.context import Context
 from handrail.core.errors import Invalid
 from handrail.core.ids import is_id
 from handrail.features.records.actions.records import missing
-from handrail.features.records.model import Attribute, Object, Record, RecordPage, Schema
+from handrail.features.records.model import Attribute, Object, Record, RecordPage, Row, Schema
 from handrail.features.records.rules import asked as rules
 from handrail.features.records.rules import cursors, shown
 from handrail.features.records.rules.asked import Asked
 from handrail.features.records.rules.names import attribute_named, object_named
-from handrail.features.records.rules.shown import Row
 from handrail.features.records.store import links as link_store
 from handrail.features.records.store import records as record_store
 from handrail.features.records.store import schema as schema_store

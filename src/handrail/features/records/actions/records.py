@@ -7,13 +7,12 @@ from typing import Any
 from handrail.context import Context
 from handrail.core.errors import Conflict, Invalid, NotFound
 from handrail.core.ids import is_id, new_id
+from handrail.features.records import projection
 from handrail.features.records.actions import linking, references
 from handrail.features.records.actions.references import Target
 from handrail.features.records.events import RecordCreated, RecordDeleted, RecordUpdated
-from handrail.features.records.model import Object, Schema
-from handrail.features.records.rules import projection
+from handrail.features.records.model import Object, Row, Schema
 from handrail.features.records.rules.names import object_named
-from handrail.features.records.rules.shown import Row
 from handrail.features.records.rules.values import Draft, accepted, completed, named
 from handrail.features.records.store import links as link_store
 from handrail.features.records.store import records as record_store

@@ -4,10 +4,12 @@ A value has four shapes: as said (by a caller), as stored (JSON in the truth row
 the projection sorts and compares: folded text or a float), and as shown (to a caller).
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf, nextafter
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -53,6 +55,17 @@ class Span:
     start: float
     end: float
 
+    def side(self, op: str) -> "Span | float":
+        """What an operator compares with: `gt` means after the end, `lt` before the start,
+        `gte` from the start on, `lte` through the end; any other means within."""
+        match op:
+            case "gt" | "lte":
+                return nextafter(self.end, -inf)
+            case "gte" | "lt":
+                return self.start
+            case _:
+                return self
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -63,6 +76,10 @@ class Place:
     km: float | None = None
 
 
+SEPARATORS = re.compile(r"[;|\n]")
+COMMA = re.compile(",")
+UNKEPT = re.compile("[\x00\ud800-\udfff]")
+"""PostgreSQL keeps no NUL, and lone surrogates are no UTF-8."""
 EQUALITY = ("eq", "neq", "in", "is_empty")
 ORDER = ("gt", "gte", "lt", "lte", "between")
 WORDING = ("contains", "starts_with", "ends_with")
@@ -80,10 +97,14 @@ class AttributeType(ABC):
     numeric: ClassVar[bool] = False
     """Whether sum, average, minimum, maximum and median make sense."""
     may_repeat: ClassVar[bool] = False
+    always_repeats: ClassVar[bool] = False
+    """Whether every attribute of this type holds several values."""
     may_be_unique: ClassVar[bool] = False
     has_options: ClassVar[bool] = False
     expects: ClassVar[str]
     """What a caller should send, in a few words, for messages and docs."""
+    commas_separate: ClassVar[bool] = False
+    """Whether commas stand between several values in one cell, where no semicolons do."""
     Config: ClassVar[type[BaseModel]] = NoConfig
 
     @abstractmethod
@@ -119,8 +140,35 @@ class AttributeType(ABC):
         return str(stored).casefold()
 
     def parse(self, text: str, attribute: Attribute) -> Any:
-        """A cell of a file or a field of a form as something `accept` takes."""
+        """A cell of a file or a field of a form as something `accept` takes.
+
+        A list of such where the attribute holds several, None for an empty cell. Raises Invalid
+        for what can be read in two ways, or in none.
+        """
+        if attribute.is_multi_select:
+            return [self.parse_one(piece, attribute) for piece in self.pieces(text, attribute)]
+        return self.parse_one(said, attribute) if (said := text.strip()) else None
+
+    def parse_one(self, text: str, attribute: Attribute) -> Any:
+        """`parse` for one value; `text` is stripped and not empty."""
         return text
+
+    def pieces(self, text: str, attribute: Attribute) -> list[str]:
+        """The values in a cell that holds several."""
+        sign = SEPARATORS if not self.commas_separate or SEPARATORS.search(text) else COMMA
+        return [piece.strip() for piece in sign.split(text) if piece.strip()]
+
+    def describe(self, attribute: Attribute) -> dict[str, Any]:
+        """The settings of an attribute as callers see them."""
+        return dict(attribute.config)
+
+    def text_of(self, said: Any, attribute: Attribute) -> str:
+        """What was said as text, without space around it; refuses what no database keeps."""
+        if not isinstance(said, str):
+            raise self.refuse(attribute, f"expected text, not {json_name(said)}.")
+        if UNKEPT.search(said):
+            raise self.refuse(attribute, "it holds a NUL or half a character.")
+        return said.strip()
 
     def refuse(
         self,
@@ -144,3 +192,10 @@ class AttributeType(ABC):
 def fold(text: str) -> str:
     """Text as it is compared: without case, exact in every other way."""
     return text.casefold()
+
+
+def json_name(value: Any) -> str:
+    """What a value is called in JSON, for messages."""
+    names = {bool: "true or false", int: "a number", float: "a number", str: "text",
+             list: "a list", dict: "an object", type(None): "null"}  # fmt: skip
+    return names.get(type(value), type(value).__name__)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handrail.core.clock import Instant
 from handrail.features.records.attributes.base import (
     EQUALITY,
     KEY_BYTES,
@@ -23,9 +24,7 @@ class Text(AttributeType):
     longest = 500
 
     def accept(self, said: Any, attribute: Attribute, schema: Schema) -> str:
-        if not isinstance(said, str):
-            raise self.refuse(attribute, f"expected text, not {type(said).__name__}.")
-        text = said.strip()
+        text = self.text_of(said, attribute)
         if len(text) > self.longest or len(fold(text).encode()) > KEY_BYTES:
             raise self.refuse(
                 attribute,
@@ -36,6 +35,14 @@ class Text(AttributeType):
 
     def key(self, stored: str, attribute: Attribute) -> str:
         return fold(stored)
+
+    def operand(
+        self, said: Any, op: str, attribute: Attribute, schema: Schema, now: Instant
+    ) -> Any:
+        """Text compares with any text; what must equal a value must be able to be one."""
+        if op in ORDER:
+            return fold(self.text_of(said, attribute))
+        return super().operand(said, op, attribute, schema, now)
 
     def words(self, stored: str) -> str:
         return stored

@@ -7,9 +7,10 @@ from typing import Any
 from handrail.core.errors import Invalid
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object, Schema
-from handrail.features.records.rules.filters import All, Node, Reader, Words
+from handrail.features.records.projection import split
+from handrail.features.records.question import All, Node, Words
+from handrail.features.records.rules.filters import Reader
 from handrail.features.records.rules.names import attribute_named
-from handrail.features.records.rules.projection import split
 
 INSTANTS = ("created_at", "updated_at")
 MOST_SORTS = 4

@@ -24,6 +24,7 @@ from handrail.core.period import parse_period
 from handrail.features.records.attributes.base import Family, Span, fold
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object, Schema
+from handrail.features.records.question import OWN, All, Any_, Node, Not, Test
 from handrail.features.records.rules.names import attribute_named
 
 MOST_TESTS = 50
@@ -59,43 +60,6 @@ SYNONYMS = {
     "like": "contains",
     "any_of": "in",
 }
-OWN = ("id", "created_at", "updated_at")
-"""What every record has beside its attributes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """`field` is an attribute or one of OWN; `through` the relationship it is reached by."""
-
-    field: Attribute | str
-    op: str
-    operand: Any
-    through: Attribute | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    parts: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any_:
-    parts: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    part: "Node"
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Every word begins some word of the record: what `query` asks."""
-
-    prefixes: tuple[str, ...]
-
-
-Node = Test | All | Any_ | Not | Words
 
 
 @dataclass(slots=True)

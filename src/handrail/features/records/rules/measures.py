@@ -1,7 +1,6 @@
 """What is to be counted and summed, and by what: read from what a caller said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from handrail.core.clock import iso
@@ -10,6 +9,7 @@ from handrail.core.period import parse_period
 from handrail.features.records.attributes.base import Family
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object
+from handrail.features.records.question import Group, Measure
 from handrail.features.records.rules.names import attribute_named
 
 FUNCTIONS = ("count", "sum", "avg", "min", "max", "median", "distinct")
@@ -17,24 +17,6 @@ BUCKETS = ("day", "week", "month", "quarter", "year")
 DATES = frozenset({"date", "datetime"})
 OWN_DATES = ("created_at", "updated_at")
 MOST_MEASURES, MOST_GROUPS = 8, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """`count` has no attribute; `name` is what the result calls it."""
-
-    function: str
-    attribute: Attribute | None
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """By an attribute's values, or the `bucket` of a date; `name` is what the result calls it."""
-
-    field: Attribute | str
-    bucket: str | None
-    name: str
 
 
 def measures(owner: Object, said: Sequence[Any]) -> list[Measure]:

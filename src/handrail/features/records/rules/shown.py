@@ -1,42 +1,13 @@
 """How a record is shown to a caller: values by slug, ids turned into words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from handrail.core.clock import iso
 from handrail.features.records.attributes.base import Family
 from handrail.features.records.attributes.every import TYPE_BY_NAME
-from handrail.features.records.model import Attribute, Object, Record, Schema
+from handrail.features.records.model import Attribute, Linked, Object, Record, Row, Schema
 from handrail.features.records.rules.values import holds_many
-
-LINKS_SHOWN = 25
-"""Linked records shown of one attribute; `more` says how many there are in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A record as the store finds it."""
-
-    id: str
-    object_no: int
-    created_at: int
-    updated_at: int
-    version: int
-    name: str
-    values: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """One end of a link, seen from the record at the other end."""
-
-    attribute_no: int
-    record_id: str
-    other_id: str
-    other_name: str
-    data: dict[str, Any] | None
-    total: int
 
 
 def chosen(owner: Object, fields: Sequence[Attribute] | None) -> tuple[Attribute, ...]:

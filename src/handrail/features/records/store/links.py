@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, and_, bindparam, delete, func, insert, or_, select, update
 
-from handrail.features.records.model import Attribute, Object, Schema
-from handrail.features.records.rules.shown import LINKS_SHOWN, Linked
+from handrail.features.records.model import LINKS_SHOWN, Attribute, Linked, Object, Schema
 from handrail.features.records.store.search.predicates import ends
 from handrail.features.records.tables import TEXT_SLOTS, links, record_ix, records
 from handrail.storage.database import Db

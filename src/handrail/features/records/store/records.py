@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from handrail.features.records.model import Object
-from handrail.features.records.rules import projection
-from handrail.features.records.rules.shown import Row
+from handrail.features.records import projection
+from handrail.features.records.model import Object, Row
 from handrail.features.records.tables import (
     EVERY_SLOT,
     record_ix,

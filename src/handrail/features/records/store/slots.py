@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select
 
 from handrail.core.errors import Conflict
+from handrail.features.records import projection
 from handrail.features.records.model import Attribute, Object
-from handrail.features.records.rules import projection
-from handrail.features.records.rules.filters import Test
+from handrail.features.records.question import Test
 from handrail.features.records.store import schema as schema_store
 from handrail.features.records.store.search.predicates import holds
 from handrail.features.records.store.search.spelling import Spelling

@@ -13,7 +13,7 @@ from typing import Any
 from handrail.features.records.attributes.base import Family
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object
-from handrail.features.records.rules.filters import All, Node, Test, Words
+from handrail.features.records.question import All, Node, Test, Words
 from handrail.features.records.store.search.predicates import (
     ends,
     holds,

@@ -6,7 +6,7 @@ from typing import Any
 from handrail.features.records.attributes.base import Family
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute
-from handrail.features.records.rules.measures import Group, Measure
+from handrail.features.records.question import Group, Measure
 from handrail.features.records.store.search import access, page, sorting
 from handrail.features.records.store.search.page import Search
 from handrail.features.records.store.search.predicates import ends

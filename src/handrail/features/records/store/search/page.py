@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handrail.features.records.model import Object, Schema
-from handrail.features.records.rules.filters import Node
+from handrail.features.records.question import Node
 from handrail.features.records.store.search import access, sorting
 from handrail.features.records.store.search.access import Access
 from handrail.features.records.store.search.predicates import holds

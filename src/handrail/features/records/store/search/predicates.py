@@ -6,8 +6,8 @@ from typing import Any
 from handrail.features.records.attributes.base import Family, Place, Span
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute
-from handrail.features.records.rules.filters import All, Any_, Node, Not, Test, Words
-from handrail.features.records.rules.places import covering
+from handrail.features.records.places import covering
+from handrail.features.records.question import All, Any_, Node, Not, Test, Words
 from handrail.features.records.store.search.spelling import HIGHEST, Spelling
 from handrail.features.records.tables import EMPTY_NUMBER, EMPTY_TEXT
 

@@ -9,7 +9,7 @@ from typing import Any
 from handrail.features.records.attributes.base import Family, Place
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object
-from handrail.features.records.rules.places import morton
+from handrail.features.records.places import morton
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 MOST_WORDS = 60
