@@ -8,6 +8,9 @@ from handrail.core.clock import Instant
 from handrail.features.records.attributes.base import AttributeType, Family, Place, json_name
 from handrail.features.records.model import Attribute, Schema
 
+POINT: tuple[str, ...] = ("lat", "lng")
+RADIUS: tuple[str, ...] = ("lat", "lng", "km")
+HINTS = {RADIUS: 'Send {"lat": 48.85, "lng": 2.35, "km": 10} or "48.85,2.35,10".'}
 PARTS = ("label", "street", "city", "state", "postal_code", "country")
 SYNONYMS = {"latitude": "lat", "longitude": "lng", "lon": "lng"}
 LONGEST_PART = 200
@@ -27,8 +30,8 @@ class Location(AttributeType):
     expects = '{"lat": 48.85, "lng": 2.35, "label": "Paris"} or "48.85,2.35"'
 
     def accept(self, said: Any, attribute: Attribute, schema: Schema) -> dict[str, Any]:
-        said = self._fields(said, attribute, ("lat", "lng"))
-        self._only(said, ("lat", "lng", *PARTS), attribute)
+        said = self._fields(said, attribute, POINT)
+        self._only(said, POINT + PARTS, attribute)
         place: dict[str, Any] = {
             "lat": self._degrees(said, "lat", 90, attribute),
             "lng": self._degrees(said, "lng", 180, attribute),
@@ -50,13 +53,14 @@ class Location(AttributeType):
         self, said: Any, op: str, attribute: Attribute, schema: Schema, now: Instant
     ) -> Place:
         """Within so many kilometres of a point: `{lat, lng, km}` or `lat,lng,km`."""
-        said = self._fields(said, attribute, ("lat", "lng", "km"))
-        self._only(said, ("lat", "lng", "km"), attribute)
+        said = self._fields(said, attribute, RADIUS)
+        self._only(said, RADIUS, attribute)
         lat = self._degrees(said, "lat", 90, attribute)
         lng = self._degrees(said, "lng", 180, attribute)
         km = self._number(said, "km", attribute)
         if not 0 < km <= FARTHEST_KM:
-            raise self._unlike_radius(attribute, f"km is not within 0 and {FARTHEST_KM:,}.")
+            problem = f"km is not within 0 and {FARTHEST_KM:,}."
+            raise self.refuse(attribute, problem, hint=HINTS[RADIUS])
         return Place(lat, lng, km)
 
     def words(self, stored: dict[str, Any]) -> str:
@@ -65,19 +69,19 @@ class Location(AttributeType):
     def _fields(self, said: Any, attribute: Attribute, names: tuple[str, ...]) -> dict[str, Any]:
         """An object as it is, text taken apart into numbers by name."""
         if isinstance(said, dict):
-            return {SYNONYMS.get(name, name): value for name, value in said.items()}
+            return {SYNONYMS.get(str(name), str(name)): value for name, value in said.items()}
         if not isinstance(said, str):
             problem = f"expected an object or text, not {json_name(said)}."
-            raise self._unlike(attribute, problem, names)
+            raise self.refuse(attribute, problem, hint=HINTS.get(names))
         try:
             numbers = [float(part) for part in NUMBERS.split(said.strip())]
             return dict(zip(names, numbers, strict=True))
         except ValueError as error:
             problem = f"{said[:60]!r} is not `{','.join(names)}`."
-            raise self._unlike(attribute, problem, names) from error
+            raise self.refuse(attribute, problem, hint=HINTS.get(names)) from error
 
     def _only(self, said: dict[str, Any], names: tuple[str, ...], attribute: Attribute) -> None:
-        if unknown := sorted(set(map(str, said)) - set(names)):
+        if unknown := sorted(said.keys() - set(names)):
             raise self.refuse(attribute, f"it has no {unknown[0][:40]!r}.", allowed=names)
 
     def _degrees(self, said: dict[str, Any], name: str, most: int, attribute: Attribute) -> float:
@@ -93,14 +97,3 @@ class Location(AttributeType):
         if isinstance(number, float) and not isfinite(number):
             raise self.refuse(attribute, f"{name} is no number.")
         return number
-
-    def _unlike(self, attribute: Attribute, problem: str, names: tuple[str, ...]) -> Exception:
-        return (
-            self._unlike_radius(attribute, problem)
-            if "km" in names
-            else (self.refuse(attribute, problem))
-        )
-
-    def _unlike_radius(self, attribute: Attribute, problem: str) -> Exception:
-        hint = 'Send {"lat": 48.85, "lng": 2.35, "km": 10} or "48.85,2.35,10".'
-        return self.refuse(attribute, problem, hint=hint)

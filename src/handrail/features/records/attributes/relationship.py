@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from handrail.core.ids import is_id
 from handrail.features.records.attributes.base import (
@@ -29,6 +29,15 @@ class Reference:
     data: dict[str, int | float] | None = None
 
 
+def _free(name: str) -> str:
+    if name in {"id", "name", "data"}:
+        raise ValueError(f"{name} has a meaning of its own")
+    return name
+
+
+DataField = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$"), AfterValidator(_free)]
+
+
 class RelationshipConfig(NoConfig):
     """Both sides of a relationship have one; links are kept under the forward side.
 
@@ -40,10 +49,7 @@ class RelationshipConfig(NoConfig):
     cardinality: Literal["one_to_one", "one_to_many", "many_to_one", "many_to_many"]
     inverse_no: int | None = None
     forward: bool = True
-    data_fields: Annotated[
-        list[Annotated[str, Field(pattern=r"^(?!(id|name|data)$)[a-z][a-z0-9_]{0,62}$")]],
-        Field(max_length=10),
-    ] = []
+    data_fields: Annotated[tuple[DataField, ...], Field(max_length=10)] = ()
 
 
 class Relationship(AttributeType):
