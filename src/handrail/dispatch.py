@@ -2,6 +2,7 @@
 
 import difflib
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -130,7 +131,9 @@ def understood(shape: type[Params], said: Mapping[str, Any]) -> Params:
 
 
 def invalid(shape: type[BaseModel], error: ValidationError) -> Invalid:
-    first = error.errors(include_url=False, include_context=True, include_input=False)[0]
+    found = error.errors(include_url=False, include_context=True, include_input=False)
+    # A misspelt name before the one that is missing for it: the near miss is the cure.
+    first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
     field = ".".join(str(part) for part in first["loc"]) or None
     if first["type"] == "extra_forbidden":
         return _unknown_argument(shape, str(first["loc"][-1]), list(first["loc"][:-1]))
@@ -141,6 +144,7 @@ def invalid(shape: type[BaseModel], error: ValidationError) -> Invalid:
     return Invalid(
         f"{field}: {message}." if field else f"{message}.",
         field=field,
+        allowed=re.findall(r"'([^']*)'", expected) or None if expected else None,
         hint=f"Allowed: {expected}." if expected else None,
     )
 
