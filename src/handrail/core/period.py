@@ -50,6 +50,12 @@ class Period:
     unit: str = "day"
     count: int = 1
 
+    def previous(self, zone: tzinfo = UTC) -> "Period":
+        """The like period before: of this month last month, of the last 30 days the 30 before."""
+        start = shift(self.start, -self.count, self.unit, zone)
+        end = shift(self.end, -self.count, self.unit, zone)
+        return Period(start, end, f"before {self.label}", False, self.unit, self.count)
+
 
 @dataclass(frozen=True, slots=True)
 class _Span:
@@ -71,14 +77,6 @@ def parse_period(text: str, now: Instant, zone: tzinfo = UTC) -> Period:
         raise ValueError(f"{text[:60]!r} is no date or period. Say one of: {'; '.join(FORMS)}.")
     start, end = instant_of(span.start), instant_of(span.end)
     return Period(start, end, said, start <= now < end, span.unit, span.count)
-
-
-def before(period: Period, zone: tzinfo = UTC) -> Period:
-    """The like period before: of this month last month, of the last 30 days the 30 before."""
-    start, end = (
-        shift(instant, -period.count, period.unit, zone) for instant in (period.start, period.end)
-    )
-    return Period(start, end, f"before {period.label}", False, period.unit, period.count)
 
 
 # the grammar ------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ from handrail.features.records.model import Attribute, Schema
 
 POINT: tuple[str, ...] = ("lat", "lng")
 RADIUS: tuple[str, ...] = ("lat", "lng", "km")
-HINTS = {RADIUS: 'Send {"lat": 48.85, "lng": 2.35, "km": 10} or "48.85,2.35,10".'}
+HINTS: dict[tuple[str, ...], str] = {
+    RADIUS: 'Send {"lat": 48.85, "lng": 2.35, "km": 10} or "48.85,2.35,10".'
+}
 PARTS = ("label", "street", "city", "state", "postal_code", "country")
 SYNONYMS = {"latitude": "lat", "longitude": "lng", "lon": "lng"}
 LONGEST_PART = 200

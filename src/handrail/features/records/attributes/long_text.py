@@ -27,6 +27,3 @@ class LongText(AttributeType):
 
     def key(self, stored: str, attribute: Attribute) -> str:
         return fold(stored)
-
-    def parse(self, text: str, attribute: Attribute) -> Any:
-        return text if text.strip() else None
