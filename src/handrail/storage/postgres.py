@@ -177,7 +177,7 @@ class PostgresDatabase(Database):
         except GONE as error:
             raise _unavailable() from error
         except asyncpg.InterfaceError as error:
-            if connection.is_closed():
+            if _is_lost(connection):
                 raise _unavailable() from error
             raise  # a parameter of the wrong type, say: ours to mend
         finally:
@@ -206,6 +206,13 @@ async def _prepare(connection: Any) -> None:
 
 async def _leave(connection: Any) -> None:
     """Nothing to reset: no session state is ever set, and a transaction always ends by itself."""
+
+
+def _is_lost(connection: Any) -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True  # the pool has taken it back already
 
 
 def _conflict() -> Conflict:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.types import NullType
 
 from handrail.core import ids
 from handrail.storage.types import Id, decoder, encoder
@@ -37,7 +38,7 @@ class Among(ColumnElement[bool]):
 
     def __init__(self, column: ColumnElement[Any], name: str) -> None:
         self.column = column
-        self.list = bindparam(name, type_=_IdList() if isinstance(column.type, Id) else None)
+        self.list = bindparam(name, type_=_IdList() if isinstance(column.type, Id) else _List())
 
     @property
     def _from_objects(self) -> Any:
@@ -46,6 +47,10 @@ class Among(ColumnElement[bool]):
 
 class _IdList(Id):
     cache_ok = True
+
+
+class _List(NullType):
+    """A whole list of plain values as one parameter."""
 
 
 @compiles(Among, "sqlite")
@@ -145,6 +150,6 @@ def _parameter(bind: Any, dialect: str) -> Callable[[Any], Any] | None:
         return lambda listed: orjson.dumps([ids.to_bytes(each).hex() for each in listed]).decode()
     if isinstance(bind.type, _IdList):
         return None
-    if bind.expanding or bind.key.endswith("_list"):
+    if isinstance(bind.type, _List):
         return (lambda listed: orjson.dumps(list(listed)).decode()) if dialect == "sqlite" else None
     return encoder(bind.type, dialect)
