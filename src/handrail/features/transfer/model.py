@@ -1,7 +1,7 @@
 """The nouns of transfer: a table in a file, what becomes of its columns, and the report."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from handrail.core.shapes import Result
@@ -69,3 +69,14 @@ class Report(Result):
 
 
 MOST_PROBLEMS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an import is asked to do. `map`: column → attribute slug, or `-` to leave it out."""
+
+    object: str
+    map: Mapping[str, str] = field(default_factory=dict[str, str])
+    match: str | None = None
+    create: bool = False
+    dry_run: bool = False

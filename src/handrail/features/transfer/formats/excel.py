@@ -42,9 +42,11 @@ def _sheet(path: Path, wanted: str | None) -> tuple[str, list[str], list[list[An
             names = book.sheet_names
             if wanted is not None and wanted not in names:
                 raise Invalid(
-                    f"There is no sheet {wanted!r}.", field="sheet", allowed=names,
+                    f"There is no sheet {wanted!r}.",
+                    field="sheet",
+                    allowed=names,
                     hint=f"The file has {', '.join(names)}.",
-                )  # fmt: skip
+                )
             if not names:
                 raise Invalid("The file has no sheets.")
             name = wanted or names[0]

@@ -1,0 +1,1 @@
+"""The inner verbs of transfer: planning an import, and taking its rows."""

@@ -1,0 +1,80 @@
+"""What a cell says, for an attribute: one value or several, not yet judged."""
+
+from typing import Any
+
+import orjson
+
+from handrail.features.records.attributes.every import TYPE_BY_NAME
+from handrail.features.records.model import Attribute
+from handrail.features.records.rules.values import holds_many
+from handrail.features.transfer.formats.base import is_blank
+from handrail.features.transfer.rules.survey import words
+
+REFERRING = frozenset({"person", "relationship"})
+
+
+def holds_several(attribute: Attribute) -> bool:
+    if attribute.type == "relationship":
+        return holds_many(attribute)
+    return attribute.is_multi_select
+
+
+def said(cell: Any, attribute: Attribute) -> Any:
+    """A cell as the attribute's type takes it: a list where it holds several, None for nothing.
+
+    Raises Invalid for what can be read in two ways, or in none.
+    """
+    kind = TYPE_BY_NAME[attribute.type]
+    if is_blank(cell):
+        return None
+    if not holds_several(attribute):
+        return _one(cell, attribute)
+    if (listed := _listed(cell)) is not None:
+        return [_one(each, attribute) for each in listed if not is_blank(each)]
+    return kind.parse(words(cell), attribute)
+
+
+def _one(cell: Any, attribute: Attribute) -> Any:
+    """One value: what a file with types says as such, else by its text."""
+    kind = TYPE_BY_NAME[attribute.type]
+    if isinstance(cell, bool):
+        return cell if attribute.type == "boolean" else words(cell)
+    if isinstance(cell, int | float) and kind.numeric:
+        return cell
+    if isinstance(cell, dict | list) and attribute.type in {"json", "location"}:
+        return cell
+    return kind.parse_one(words(cell), attribute)
+
+
+def _listed(cell: Any) -> list[Any] | None:
+    """The values of a cell that is a list, or a list as JSON, as exports write some."""
+    if isinstance(cell, list):
+        return cell
+    if not isinstance(cell, str) or not cell.lstrip().startswith("["):
+        return None
+    try:
+        listed = orjson.loads(cell)
+    except orjson.JSONDecodeError:
+        return None
+    return listed if isinstance(listed, list) else None
+
+
+def names(cell: Any, attribute: Attribute) -> list[str]:
+    """What a cell calls members or records: the whole of it, then its parts."""
+    if is_blank(cell):
+        return []
+    listed = _listed(cell)
+    if listed is None and not holds_several(attribute):
+        return [_called(cell)]
+    if listed is None:
+        parts = TYPE_BY_NAME[attribute.type].pieces(_called(cell), attribute)
+        return list(dict.fromkeys([_called(cell), *parts]))
+    called = [_called(each) for each in listed if not is_blank(each)]
+    return [";".join(called), *called]
+
+
+def _called(cell: Any) -> str:
+    """A record's name; its id, where a file names it by that too."""
+    if isinstance(cell, dict):
+        return str(cell.get("id") or cell.get("name") or "")
+    return words(cell)

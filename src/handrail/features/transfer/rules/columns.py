@@ -1,0 +1,151 @@
+"""Which attribute a column is: by what it is called, from the strictest likeness to the loosest."""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from handrail.core.errors import Invalid
+from handrail.features.records.model import Attribute, Object, Schema
+
+ID = "id"
+LIKE_AN_ID = re.compile(r"(?:^|[\s_-])(?:id|uuid|guid|key|code|number|no|nr|ref|reference|sku)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What becomes of one column. `wanted` is the slug of an attribute that is to be made;
+    `is_id` marks the column that holds the records' own ids; `is_out` one to be left out."""
+
+    column: str
+    place: int
+    attribute: Attribute | None = None
+    wanted: str | None = None
+    is_id: bool = False
+    is_out: bool = False
+    how: str = "left out: no attribute is called so"
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.attribute or self.wanted or self.is_id or self.is_out)
+
+
+def matched(
+    columns: Sequence[str], owner: Object, schema: Schema, said: Mapping[str, str]
+) -> list[Target]:
+    """One target a column: what was said first, then by name. An attribute is filled once."""
+    targets = [Target(name, place) for place, name in enumerate(columns)]
+    targets = _said(targets, owner, said)
+    if ID in columns and ID not in owner.by_name and targets[columns.index(ID)].is_open:
+        place = columns.index(ID)
+        targets[place] = replace(targets[place], is_id=True, how="the record's own id")
+    for forms, names in LEVELS:
+        known: dict[str, set[str]] = {}
+        for attribute in owner.live:
+            for name in names(attribute, schema):
+                known.setdefault(name, set()).add(attribute.slug)
+        for target in [each for each in targets if each.is_open]:
+            taken = {each.attribute.slug for each in targets if each.attribute}
+            found = {s for form in forms(target.column, owner) for s in known.get(form, ())}
+            if len(found - taken) == 1:
+                attribute = owner.by_name[(found - taken).pop()]
+                targets[target.place] = replace(target, attribute=attribute, how="by name")
+    return targets
+
+
+def _said(targets: list[Target], owner: Object, said: Mapping[str, str]) -> list[Target]:
+    by_name = {squeezed(each.column): each.place for each in targets}
+    for column, name in said.items():
+        place = by_name.get(squeezed(column))
+        if place is None:
+            raise no_column(column, [each.column for each in targets], "map")
+        target, attribute = targets[place], owner.by_name.get(name)
+        if name in {"", "-"}:
+            targets[place] = replace(target, is_out=True, how="left out, as said")
+        elif attribute is not None:
+            targets[place] = replace(target, attribute=attribute, how="as said")
+        else:
+            targets[place] = replace(target, wanted=name, how="as said")
+    return targets
+
+
+def no_column(name: str, columns: Sequence[str], field: str) -> Invalid:
+    near = difflib.get_close_matches(name, columns, 1, 0.5)
+    return Invalid(
+        f"The file has no column {name!r}.",
+        field=field,
+        allowed=list(columns),
+        did_you_mean=near[0] if near else None,
+        hint=f"Did you mean {near[0]!r}?" if near else f"It has {', '.join(columns)}.",
+    )
+
+
+# likenesses, the strictest first: how a column may be read, and what an attribute is called ---
+
+
+def _plain(column: str, owner: Object) -> set[str]:
+    return {squeezed(column)}
+
+
+def _either_number(column: str, owner: Object) -> set[str]:
+    plain = squeezed(column)
+    return {plain, singular(plain)}
+
+
+def _without_own_noun(column: str, owner: Object) -> set[str]:
+    """`deal_stage` of a deal is its stage."""
+    plain = squeezed(column)
+    nouns = [squeezed(noun) for noun in (owner.singular_noun, owner.plural_noun, owner.slug)]
+    rests = {plain.removeprefix(noun) for noun in nouns if plain.startswith(noun)} - {""}
+    return rests | {singular(rest) for rest in rests}
+
+
+def _called(attribute: Attribute, schema: Schema) -> set[str]:
+    return {squeezed(attribute.slug), squeezed(attribute.title)}
+
+
+def _called_in_either_number(attribute: Attribute, schema: Schema) -> set[str]:
+    names = _called(attribute, schema)
+    return names | {singular(name) for name in names}
+
+
+def _target_nouns(attribute: Attribute, schema: Schema) -> set[str]:
+    """What a relationship's other side is called: `person` finds `people`."""
+    if attribute.type != "relationship":
+        return set()
+    target = schema.by_no.get(attribute.config["target_object_no"])
+    if target is None:
+        return set()
+    return {squeezed(name) for name in (target.singular_noun, target.plural_noun, target.slug)}
+
+
+LEVELS: tuple[
+    tuple[Callable[[str, Object], set[str]], Callable[[Attribute, Schema], set[str]]], ...
+]
+LEVELS = (
+    (_plain, _called),
+    (_either_number, _called_in_either_number),
+    (_without_own_noun, _called_in_either_number),
+    (_either_number, _target_nouns),
+)
+
+
+def squeezed(name: str) -> str:
+    """A name without case, spaces and signs."""
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def singular(name: str) -> str:
+    if name.endswith("ies") and len(name) > 4:
+        return f"{name[:-3]}y"
+    return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
+
+
+def titled(column: str) -> str:
+    """A column's name as an attribute's title: `sales_price` → `Sales price`."""
+    spaced = re.sub(r"[\s_]+", " ", column).strip()
+    return (spaced[:1].upper() + spaced[1:])[:80]
+
+
+def like_an_id(column: str) -> bool:
+    return LIKE_AN_ID.search(column.casefold()) is not None

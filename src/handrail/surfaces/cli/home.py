@@ -1,0 +1,98 @@
+"""From a command's options to an open database and the admin who acts."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from handrail.core.errors import NotFound, Unavailable
+from handrail.settings import Settings
+
+if TYPE_CHECKING:
+    from handrail.core.actor import Actor, Via
+    from handrail.storage.database import Database
+
+T = TypeVar("T")
+
+
+def settings_for(data: Path | None) -> Settings:
+    """The environment's settings; `--data` goes before HANDRAIL_DATA."""
+    said = {"HANDRAIL_DATA": str(data)} if data is not None else {}
+    return Settings.read({**os.environ, **said})
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """An open database, and who acts in it."""
+
+    settings: Settings
+    database: "Database"
+    actor: "Actor"
+    via: "Via"
+
+
+def at_home(data: Path | None, workspace: str | None, work: Callable[[Home], Awaitable[T]]) -> T:
+    """Run a command's work as the workspace's admin."""
+    return asyncio.run(_run(settings_for(data), workspace, work))
+
+
+async def _run(
+    settings: Settings, workspace: str | None, work: Callable[[Home], Awaitable[T]]
+) -> T:
+    from handrail.features.workspaces.actions.founding import acting
+
+    async with opened(settings) as database:
+        actor = await acting(database, workspace)
+        return await work(Home(settings, database, actor, via()))
+
+
+def via() -> "Via":
+    """How the journal names this run of the command line: one run, one id."""
+    from handrail.core.actor import Via
+    from handrail.core.ids import new_id
+
+    run = new_id()
+    return Via("cli", run, client="handrail", run_id=run)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncGenerator["Database"]:
+    """The database, at this version's migration. Raises NotFound, Unavailable with the cure."""
+    from handrail.storage.opening import open_database
+
+    ready(settings)
+    database = open_database(settings.database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def ready(settings: Settings) -> None:
+    """Refuse a database that is not there, or not at this version's migration."""
+    from handrail.storage import migrating
+
+    at = migrating.current(settings.database_url)
+    if at is None:
+        raise NotFound(
+            f"There is no workspace in {place(settings)}.",
+            hint=f"Make one: handrail init --data {settings.data}",
+        )
+    if at != migrating.head():
+        raise Unavailable(
+            f"The database is at migration {at}; this version works with {migrating.head()}.",
+            hint=f"Stop the server, then: handrail migrate --data {settings.data}",
+        )
+
+
+def place(settings: Settings) -> str:
+    """Where the data is, in words that hold no password."""
+    from urllib.parse import urlsplit
+
+    if settings.database_url.startswith("sqlite"):
+        return str(settings.data)
+    parts = urlsplit(settings.database_url)
+    return f"{parts.hostname}:{parts.port or 5432}{parts.path}"

@@ -1,0 +1,149 @@
+"""`handrail init`: a new workspace, its first admin, and a key."""
+
+import secrets
+import string
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from handrail.core.errors import Conflict
+from handrail.settings import Settings
+from handrail.surfaces.cli.home import place, settings_for, via
+from handrail.surfaces.cli.options import AsJson, Data
+from handrail.surfaces.cli.voice import answer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from handrail.context import Context
+    from handrail.storage.database import Database
+
+Demo = Annotated[
+    bool, typer.Option("--demo", help="Fill it with a sales team of the invented kind.")
+]
+Name = Annotated[str, typer.Option("--name", metavar="NAME", help="What the workspace is called.")]
+Slug = Annotated[
+    str | None,
+    typer.Option("--slug", metavar="SLUG", help="Its name in keys and URLs.", show_default=False),
+]
+Email = Annotated[str, typer.Option("--email", metavar="EMAIL", help="The admin's address.")]
+AdminName = Annotated[str, typer.Option("--admin", metavar="NAME", help="The admin's name.")]
+Password = Annotated[
+    str | None,
+    typer.Option(
+        "--password",
+        envvar="HANDRAIL_ADMIN_PASSWORD",
+        help="The admin's password. One is made where none is said.",
+        show_default=False,
+        show_envvar=True,
+    ),
+]
+
+
+def init(
+    data: Data = None,
+    demo: Demo = False,
+    name: Name = "My workspace",
+    slug: Slug = None,
+    email: Email = "admin@handrail.example",
+    admin: AdminName = "Admin",
+    password: Password = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a workspace with its standard objects, an admin, and a key for an agent.
+
+    The password and the key are shown this once. With --json they are printed as
+    {"workspace", "admin": {"email", "password"}, "keys": {"workspace": "mcp_…"}}.
+
+    Examples:
+
+        handrail init --data ./acme --name "Acme Sales" --email ada@acme.example
+
+        handrail init --data ./demo --demo --json
+    """
+    import asyncio
+
+    settings = settings_for(data)
+    said = {"name": name, "slug": slug, "email": email, "admin": admin, "password": password}
+    made = asyncio.run(_init(settings, said, demo=demo))
+    answer(made, as_json=as_json, shown=lambda out: show(out, made, settings))
+
+
+async def _init(settings: Settings, said: dict[str, Any], *, demo: bool) -> dict[str, Any]:
+    from handrail.features.workspaces.actions.founding import list_workspaces
+    from handrail.storage import migrating
+    from handrail.storage.opening import open_database
+
+    settings.data.mkdir(parents=True, exist_ok=True)
+    migrating.migrate(settings.database_url)
+    database = open_database(settings.database_url)
+    try:
+        there = [each.slug for each in await list_workspaces(database)]
+        if demo:
+            return await _demo(database)
+        if there:
+            raise _there_already(settings, there[0])
+        return await _found(database, said)
+    finally:
+        await database.close()
+
+
+def _there_already(settings: Settings, slug: str) -> Conflict:
+    return Conflict(
+        f"{place(settings)} already holds the workspace {slug!r}: nothing was changed.",
+        hint=f"Serve it: handrail serve --data {settings.data}. For another key: "
+        f"handrail keys create --data {settings.data}. Or choose another --data.",
+    )
+
+
+async def _found(database: "Database", said: dict[str, Any]) -> dict[str, Any]:
+    from handrail.core.actor import Scope
+    from handrail.features.access.actions.keys import create_key
+    from handrail.features.records.actions import definitions
+    from handrail.features.workspaces.actions import founding
+
+    password = said["password"] or made_password()
+    keys: dict[str, str] = {}
+
+    async def then(ctx: "Context") -> None:
+        await definitions.found(ctx)
+        scopes = {Scope.READ_DATA, Scope.WRITE_DATA}
+        _, keys["workspace"] = await create_key(ctx, "First agent", scopes=scopes)
+
+    slug = said["slug"] or slug_of(said["name"])
+    await founding.found(
+        database, said["name"], slug, said["email"], said["admin"], password, via=via(), then=then
+    )
+    return {
+        "workspace": slug,
+        "admin": {"email": said["email"], "password": password},
+        "keys": keys,
+    }
+
+
+async def _demo(database: "Database") -> dict[str, Any]:
+    from handrail.surfaces.cli.demo.building import build
+
+    return await build(database)
+
+
+def made_password() -> str:
+    """Twenty letters and digits in groups, easy to type: over 100 bits."""
+    letters = string.ascii_lowercase + string.digits
+    groups = ["".join(secrets.choice(letters) for _ in range(5)) for _ in range(4)]
+    return "-".join(groups)
+
+
+def slug_of(name: str) -> str:
+    import re
+
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-") or "workspace"
+
+
+def show(out: "Console", made: dict[str, Any], settings: Settings) -> None:
+    admin, key = made["admin"], made["keys"]["workspace"]
+    out.print(f"Workspace [bold]{made['workspace']}[/] in {place(settings)}")
+    out.print(f"Sign in   {admin['email']}  password {admin['password']}")
+    out.print(f"Key       {key}  [dim](shown this once)[/]")
+    out.print(f"Next      handrail serve --data {settings.data}")
+    out.print(f"          handrail connect claude-code --data {settings.data} --key {key}")
