@@ -44,6 +44,18 @@ class ApiKey:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """Who a key stands for, and whether it still does."""
+
+    actor: Actor
+    key_id: str
+    is_active: bool
+    expires_at: Instant | None
+    revoked_at: Instant | None
+    last_used_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
 class SignIn:
     """Someone at the door. `address` is where they come from; `workspace` is a slug."""
 

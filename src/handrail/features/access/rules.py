@@ -1,13 +1,12 @@
 """Whether a credential opens the door now, and how far a new one may reach."""
 
 from collections.abc import Collection
-from functools import lru_cache
 from typing import Any, NoReturn
 
 from handrail.core.actor import Actor, Scope
 from handrail.core.clock import Instant, iso
 from handrail.core.errors import Forbidden, Invalid, Unauthorized
-from handrail.features.access.model import WEB_PER_MINUTE
+from handrail.features.access.model import WEB_PER_MINUTE, KeyHolder
 from handrail.features.workspaces.model import actor_of
 
 FORMS = (
@@ -17,30 +16,17 @@ FORMS = (
 NEW_KEY = "Ask an admin of the workspace for a new key (POST /v1/keys, or handrail keys create)."
 
 
-def key_holder(row: Any, at: Instant) -> Actor:
+def admitted(found: KeyHolder | None, at: Instant) -> KeyHolder:
     """Who comes with a key. Raises Unauthorized, and says why: whoever asks has held the key."""
-    if row is None:
+    if found is None:
         raise Unauthorized("This key is unknown.", hint=f"{FORMS} {NEW_KEY}")
-    if row.revoked_at is not None:
+    if found.revoked_at is not None:
         raise Unauthorized("This key has been revoked.", hint=NEW_KEY)
-    if row.expires_at is not None and row.expires_at <= at:
-        raise Unauthorized(f"This key expired at {iso(row.expires_at)}.", hint=NEW_KEY)
-    if not row.is_active:
+    if found.expires_at is not None and found.expires_at <= at:
+        raise Unauthorized(f"This key expired at {iso(found.expires_at)}.", hint=NEW_KEY)
+    if not found.is_active:
         raise Unauthorized("The member of this key is no longer active.", hint=NEW_KEY)
-    return actor_of(
-        row,
-        _scopes(tuple(row.scopes)),
-        key_id=row.key_id,
-        key_name=row.key_name,
-        key_style=row.style,
-        objects=None if row.objects is None else frozenset(row.objects),
-        per_minute=row.per_minute,
-    )
-
-
-@lru_cache(maxsize=64)
-def _scopes(names: tuple[str, ...]) -> frozenset[Scope]:
-    return frozenset(map(Scope, names))
+    return found
 
 
 def session_holder(row: Any, at: Instant) -> Actor:

@@ -1,7 +1,6 @@
 """Making, listing and revoking keys; and who comes with one."""
 
 from collections.abc import Collection
-from typing import Any
 
 from handrail.context import Context
 from handrail.core.actor import Actor, Scope
@@ -11,7 +10,7 @@ from handrail.core.ids import is_id, new_id
 from handrail.features.access import rules
 from handrail.features.access.actions.touching import touch
 from handrail.features.access.events import KeyCreated, KeyRevoked
-from handrail.features.access.model import PER_MINUTE, ApiKey
+from handrail.features.access.model import PER_MINUTE, ApiKey, KeyHolder
 from handrail.features.access.store import keys as store
 from handrail.features.workspaces.actions.founding import NOBODY
 from handrail.features.workspaces.actions.members import get_member
@@ -106,15 +105,15 @@ async def key_holder(database: Database, secret: str) -> Actor:
         raise Unauthorized("This is no key of ours.", hint=rules.FORMS)
     hash_ = hashing.of_secret(secret)
 
-    async def look(db: Db) -> Any:
-        return await store.caller(db, hash_)
+    async def look(db: Db) -> KeyHolder | None:
+        return await store.holder(db, hash_)
 
-    row = await database.read(NOBODY, look)
+    found = await database.read(NOBODY, look)
     at = now()
-    actor = rules.key_holder(row, at)
+    holder = rules.admitted(found, at)
 
     async def used(db: Db) -> None:
-        await store.used(db, row.key_id, at)
+        await store.used(db, holder.key_id, at)
 
-    touch(database, actor.workspace, row.key_id, row.last_used_at, at, used)
-    return actor
+    touch(database, holder.actor.workspace, holder.key_id, holder.last_used_at, at, used)
+    return holder.actor

@@ -6,8 +6,9 @@ from sqlalchemy import bindparam, insert, or_, select, update
 
 from handrail.core.actor import Scope
 from handrail.core.clock import Instant
-from handrail.features.access.model import ApiKey
+from handrail.features.access.model import ApiKey, KeyHolder
 from handrail.features.access.tables import api_keys
+from handrail.features.workspaces.model import actor_of
 from handrail.features.workspaces.store import callers
 from handrail.storage.database import Db
 from handrail.storage.query import WORKSPACE, Query
@@ -67,9 +68,46 @@ _USED = Query(
 )
 
 
-async def caller(db: Db, hash_: bytes) -> Any | None:
-    """The key with this hash, dead or alive, and all that an Actor needs of its member."""
-    return await db.first(_BY_HASH, hash=hash_)
+MOST_REMEMBERED = 10_000
+
+
+async def holder(db: Db, hash_: bytes) -> KeyHolder | None:
+    """Who the key with this hash stands for, be it dead or alive.
+
+    The query runs on every request; what is made of its row is remembered until the row differs.
+    """
+    query = _BY_HASH.on(db.dialect)
+    rows = await db.select(query.sql, (hash_,))
+    if not rows:
+        return None
+    known = db.cache.setdefault("key holders", {})
+    if (kept := known.get(hash_)) is not None and kept[0] == rows[0]:
+        return kept[1]
+    if len(known) >= MOST_REMEMBERED:
+        known.clear()
+    made = _holder(query.row(rows[0]))
+    known[hash_] = rows[0], made
+    return made
+
+
+def _holder(row: Any) -> KeyHolder:
+    actor = actor_of(
+        row,
+        frozenset(map(Scope, row.scopes)),
+        key_id=row.key_id,
+        key_name=row.key_name,
+        key_style=row.style,
+        objects=None if row.objects is None else frozenset(row.objects),
+        per_minute=row.per_minute,
+    )
+    return KeyHolder(
+        actor,
+        row.key_id,
+        bool(row.is_active),
+        row.expires_at,
+        row.revoked_at,
+        row.last_used_at,
+    )
 
 
 async def every(db: Db) -> list[ApiKey]:
