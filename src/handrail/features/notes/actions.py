@@ -1,6 +1,7 @@
 """What can be done to notes."""
 
 from handrail.context import Context
+from handrail.core.clock import iso
 from handrail.core.errors import NotFound
 from handrail.core.ids import is_id, new_id
 from handrail.features.notes import store
@@ -31,8 +32,8 @@ async def write(ctx: Context, object_name: str, record_id: str, content: str) ->
         record_id=record_id,
         content=content,
         author=author,
-        created_at=records.iso(ctx.now),
-        updated_at=records.iso(ctx.now),
+        created_at=iso(ctx.now),
+        updated_at=iso(ctx.now),
     )
 
 
@@ -62,7 +63,7 @@ async def rewrite(ctx: Context, note_id: str, content: str) -> Note:
             after={"note_id": note_id, "content": content},
         )
     )
-    return note.model_copy(update={"content": content, "updated_at": records.iso(ctx.now)})
+    return note.model_copy(update={"content": content, "updated_at": iso(ctx.now)})
 
 
 async def remove(ctx: Context, note_id: str) -> None:
