@@ -37,7 +37,9 @@ class Member:
 
     async def __call__(self, operation: str, **said: Any) -> dict[str, Any]:
         said = {name: value for name, value in said.items() if value is not None}
-        result = await dispatch(Call(OPERATIONS[operation], said, await self.now(), self.via), self.database)
+        result = await dispatch(
+            Call(OPERATIONS[operation], said, await self.now(), self.via), self.database
+        )
         return result.model_dump(mode="json")
 
     async def now(self) -> Actor:
@@ -47,7 +49,9 @@ class Member:
 
     def narrowed(self, **changes: Any) -> "Member":
         """The same person through a narrower key."""
-        return replace(self, actor=replace(self.actor, key_id=new_id(), key_name="agent", **changes))
+        return replace(
+            self, actor=replace(self.actor, key_id=new_id(), key_name="agent", **changes)
+        )
 
 
 @dataclass
@@ -90,8 +94,8 @@ async def build(database: Database) -> World:
 
     async def join(db: Db) -> tuple[Any, Any]:
         ctx = Context(ada, VIA, db, now(), new_id())
-        ben = await members.add_member(ctx, "Ben Seller", "ben@acme.test", role="rep")
-        cleo = await members.add_member(ctx, "Cleo Reader", "cleo@acme.test", role="rep")
+        ben = await members.add_member(ctx, "Ben Seller", email="ben@acme.test")
+        cleo = await members.add_member(ctx, "Cleo Reader", email="cleo@acme.test")
         return ben, cleo
 
     ben, cleo = await database.write(ada.workspace, join)

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from handrail import __version__, catalog
 from handrail.core.actor import Actor
@@ -24,11 +25,12 @@ from handrail.storage.migrating import head
 from handrail.storage.opening import open_database
 from handrail.storage.rate_limit import RateLimit, open_rate_limit
 from handrail.surfaces import identity, throttle
-from handrail.surfaces.http import Edge, Origins
+from handrail.surfaces.http import Edge, Origins, Shortcut
 from handrail.surfaces.mcp.front import McpFront
 from handrail.surfaces.rest.routes import rest_routes
 from handrail.surfaces.web.routes import web_routes
 from handrail.surfaces.web.sessions import Sessions
+from handrail.surfaces.worker import housekeeping
 from handrail.surfaces.worker.loop import Worker
 
 INSTRUCTIONS = (
@@ -62,38 +64,49 @@ def build_app(settings: Settings, database: Database | None = None) -> Starlette
     """The whole product as one ASGI app. A database handed in stays its owner's to close."""
     own = database is None
     database = database or open_database(settings.database_url)
-    doors = Doors(settings, database, open_rate_limit(settings.database_url))
+    limit = open_rate_limit(settings.database_url, alone=settings.workers == 1)
+    doors = Doors(settings, database, limit)
+    handlers = {**catalog.JOBS, housekeeping.KIND: housekeeping.sweep}
     origins = Origins([settings.public_url], settings.hosts)
     secure = settings.public_url.startswith("https://")
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        async with contextlib.AsyncExitStack() as stack:
-            for front in fronts:
-                await stack.enter_async_context(front.run_streams())
-            worker = Worker(database, catalog.JOBS)
-            working = asyncio.create_task(worker.run(), name="worker")
-            yield
-            worker.stop()
-            await working
-        await doors.limit.close()
+        worker = Worker(database, handlers, schedule=(housekeeping.NIGHTLY,))
+        working = asyncio.create_task(worker.run(), name="worker")
+        yield
+        worker.stop()
+        await working
+        await limit.close()
         if own:
             await database.close()
 
-    fronts, mcp = _mcp_routes(doors)
-    groups = [(t.title, t.summary, t.operations) for t in catalog.TOOLSETS]
     routes: list[BaseRoute] = [
         Route("/healthz", alive),
         Route("/readyz", ready(database)),
-        *mcp,
-        *rest_routes(catalog.operations(), doors.run, doors.admit, groups=groups),
-        *web_routes(doors.run, Sessions(database, doors.limit), secure=secure),
+        *rest_routes(
+            catalog.operations(),
+            doors.run,
+            doors.admit,
+            groups=[(each.title, each.summary, each.operations) for each in catalog.TOOLSETS],
+            challenge=_challenge(settings),
+        ),
+        *web_routes(doors.run, Sessions(database, limit), secure=secure),
     ]
-    edge = Middleware(Edge, origins=origins, secure=secure)
-    return Starlette(routes=routes, lifespan=lifespan, middleware=[edge])
+    middleware = [
+        Middleware(Edge, origins=origins, secure=secure),
+        Middleware(Shortcut, paths=_mcp_fronts(doors)),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
 
 
-def _mcp_routes(doors: Doors) -> tuple[list[McpFront], list[BaseRoute]]:
+def _challenge(settings: Settings) -> str:
+    """The WWW-Authenticate header of a 401 (RFC 9728 §5.1)."""
+    document = f"{settings.public_url}/.well-known/oauth-protected-resource"
+    return f'Bearer resource_metadata="{document}"'
+
+
+def _mcp_fronts(doors: Doors) -> dict[str, ASGIApp]:
     """`/mcp` with the default toolsets, and each toolset by itself at `/mcp/x/{name}`."""
     everyday = [each for each in catalog.TOOLSETS if each.default]
     offers: dict[str, list[AnyOperation]] = {
@@ -102,23 +115,19 @@ def _mcp_routes(doors: Doors) -> tuple[list[McpFront], list[BaseRoute]]:
     for each in catalog.TOOLSETS:
         offers[f"/mcp/x/{each.name}"] = list(each.operations)
     toolsets = {each.name: {o.name for o in each.operations} for each in catalog.TOOLSETS}
-    document = f"{doors.settings.public_url}/.well-known/oauth-protected-resource"
-    fronts: list[McpFront] = []
-    routes: list[BaseRoute] = []
+    fronts: dict[str, ASGIApp] = {}
     for path, offered in offers.items():
-        front = McpFront(
+        fronts[path] = fronts[f"{path}/"] = McpFront(
             offered,
             doors.run,
             doors.admit,
             name="handrail",
             version=__version__,
             instructions=INSTRUCTIONS,
-            challenge=f'Bearer resource_metadata="{document}"',
+            challenge=_challenge(doors.settings),
             toolsets=toolsets,
         )
-        fronts.append(front)
-        routes += [Route(path, front), Route(f"{path}/", front)]
-    return fronts, routes
+    return fronts
 
 
 async def alive(request: Request) -> Response:

@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from handrail.core.operation import AnyOperation, operations_in
+from handrail.features.access import operations as access
 from handrail.features.notes import operations as notes
 from handrail.features.records import jobs as record_jobs
 from handrail.features.records.operations import finding, records, schema
 from handrail.features.timeline import operations as timeline
+from handrail.features.workspaces.operations import members, teams
 from handrail.storage.database import Database
 from handrail.storage.queue import Job
 
@@ -50,6 +52,17 @@ TOOLSETS = (
             schema.update_object,
             schema.create_attribute,
             schema.update_attribute,
+        ),
+        default=False,
+    ),
+    Toolset("members", "Members", "The people of the workspace.", (members.list_members,)),
+    Toolset(
+        "admin",
+        "Administration",
+        "Members, teams and API keys, for admins.",
+        (
+            *(each for each in operations_in(members, teams) if each is not members.list_members),
+            *operations_in(access),
         ),
         default=False,
     ),

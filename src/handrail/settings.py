@@ -29,8 +29,8 @@ class Settings:
     log_json: bool = False
     row_security: bool = False
     """Whether every transaction on PostgreSQL also names its workspace to row-level security."""
-    conformance: bool = False
-    """Whether the fixtures of the MCP conformance suite are served at /conformance/mcp."""
+    workers: int = 1
+    """Processes that serve the same database, so that what they count they count together."""
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -44,7 +44,7 @@ class Settings:
             log_level=_level(environment),
             log_json=_yes(environment, "HANDRAIL_LOG_JSON"),
             row_security=_yes(environment, "HANDRAIL_ROW_SECURITY"),
-            conformance=_yes(environment, "HANDRAIL_CONFORMANCE"),
+            workers=_count(environment, "HANDRAIL_WORKERS"),
         )
 
     def environment(self) -> dict[str, str]:
@@ -57,7 +57,7 @@ class Settings:
             "HANDRAIL_LOG_LEVEL": self.log_level,
             "HANDRAIL_LOG_JSON": str(int(self.log_json)),
             "HANDRAIL_ROW_SECURITY": str(int(self.row_security)),
-            "HANDRAIL_CONFORMANCE": str(int(self.conformance)),
+            "HANDRAIL_WORKERS": str(self.workers),
         }
 
 
@@ -85,3 +85,10 @@ def _yes(environment: Mapping[str, str], name: str) -> bool:
     if said not in YES | NO:
         raise WrongSetting(f"{name}={said!r}: use 1 or 0.")
     return said in YES
+
+
+def _count(environment: Mapping[str, str], name: str) -> int:
+    said = environment.get(name) or "1"
+    if not said.isdecimal() or not 1 <= int(said) <= 256:
+        raise WrongSetting(f"{name}={said!r}: use a number from 1 to 256.")
+    return int(said)

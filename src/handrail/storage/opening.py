@@ -23,7 +23,7 @@ def sqlite_path(url: str) -> Path | None:
     """The file an SQLite URL names, None for a PostgreSQL one; ValueError for anything else."""
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite":
-        return Path(rest.removeprefix("/") if rest.startswith("//") else rest)
+        return Path(rest.removeprefix("/"))  # three slashes and a relative path, or four
     if scheme in POSTGRES:
         return None
     raise ValueError(f"Unknown database {scheme!r}: use sqlite:///FILE or postgresql://…")

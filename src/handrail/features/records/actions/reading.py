@@ -40,6 +40,8 @@ async def show(
     owner: Object,
     rows: Sequence[Row],
     fields: Sequence[Attribute] | None = None,
+    *,
+    brief: bool = False,
 ) -> list[Record]:
     """Rows of one object as records, with what they link to: two more queries at the most."""
     relationships = [a for a in shown.chosen(owner, fields) if a.type == "relationship"]
@@ -48,7 +50,9 @@ async def show(
         if relationships
         else {}
     )
-    return [shown.record(owner, row, links.get(row.id, {}), schema, fields) for row in rows]
+    return [
+        shown.record(owner, row, links.get(row.id, {}), schema, fields, brief=brief) for row in rows
+    ]
 
 
 async def search(ctx: Context, asked: Asked) -> RecordPage:
@@ -80,7 +84,7 @@ async def search(ctx: Context, asked: Asked) -> RecordPage:
         at = cursors.Cursor(here[-1].keys, here[-1].id, total, exact)
         next_cursor = cursors.encode(at, about)
     return RecordPage(
-        records=await show(ctx, schema, owner, found, fields),
+        records=await show(ctx, schema, owner, found, fields, brief=asked.brief),
         total=total,
         total_is_exact=exact,
         has_more=more,

@@ -117,8 +117,9 @@ async def search_records(ctx: Context, params: SearchRecords) -> RecordPage:
     in contains starts_with ends_with gt gte lt lte between is_empty within_radius. Dates take
     "last_30_days", "this_quarter"; one hop: {"companies.industry": "Energy"}; owners "me".
     """
-    said = params.model_dump()
-    return await reading.search(ctx, Asked(**said))
+    # an agent pays for every empty value it reads: only what was asked for by name is shown empty
+    asked = Asked(**params.model_dump(), brief=params.fields is None)
+    return await reading.search(ctx, asked)
 
 
 class RestSort(Params):

@@ -28,6 +28,7 @@ class Asked:
     offset: int = 0
     cursor: str | None = None
     count: str = "capped"
+    brief: bool = False
 
 
 def where(owner: Object, schema: Schema, now: int, me: str, asked: Asked) -> Node:

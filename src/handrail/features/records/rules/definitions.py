@@ -13,22 +13,9 @@ from handrail.features.records.attributes.every import ATTRIBUTE_TYPES, TYPE_BY_
 from handrail.features.records.model import Attribute, Object, Option
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
-RESERVED = frozenset(
-    [
-        "id",
-        "created_at",
-        "updated_at",
-        "created_by",
-        "updated_by",
-        "version",
-        "and",
-        "or",
-        "not",
-        "attribute",
-        "op",
-        "value",
-    ]
-)
+OWN = {"id", "created_at", "updated_at", "created_by", "updated_by", "version"}
+RESERVED = OWN | {"and", "or", "not", "attribute"}
+"""What every record has beside its attributes, and the words of filters."""
 MOST_OPTIONS = 500
 MOST_ATTRIBUTES = 200
 MOST_OBJECTS = 200

@@ -272,7 +272,7 @@ class Reader:
                 field=name,
                 hint="Send ISO 8601, or a period such as last_7_days.",
             ) from error
-        return end_of(Span(float(period.start), float(period.end)), op)
+        return Span(float(period.start), float(period.end)).side(op)
 
     def _no_operator(self, slug: str, op: str, allowed: Sequence[str]) -> Invalid:
         return Invalid(
@@ -284,17 +284,6 @@ class Reader:
 
 
 WORDING = frozenset({"contains", "starts_with", "ends_with"})
-
-
-def end_of(span: Span, op: str) -> Any:
-    """The side of a period that an ordering means; the period itself for `eq`."""
-    match op:
-        case "gt" | "lte":
-            return span.end - 1
-        case "gte" | "lt":
-            return span.start
-        case _:
-            return span
 
 
 def _through(relationship: Attribute, node: Node) -> Node:

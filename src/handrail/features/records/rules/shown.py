@@ -20,8 +20,11 @@ def record(
     links: Mapping[int, Sequence[Linked]],
     schema: Schema,
     fields: Sequence[Attribute] | None = None,
+    *,
+    brief: bool = False,
 ) -> Record:
-    """`links` are the record's own, by the number of the attribute that shows them."""
+    """`links` are the record's own, by the number of the attribute that shows them; a brief
+    record leaves out what is empty."""
     shown: dict[str, Any] = {}
     more: dict[str, int] = {}
     for attribute in chosen(owner, fields):
@@ -32,6 +35,8 @@ def record(
                 more[attribute.slug] = found[0].total
         else:
             shown[attribute.slug] = value(attribute, row.values.get(attribute.slug), schema)
+    if brief:
+        shown = {slug: each for slug, each in shown.items() if each is not None and each != []}
     return Record(
         id=row.id,
         object=owner.slug,

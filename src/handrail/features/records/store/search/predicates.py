@@ -51,17 +51,20 @@ def _test(sql: Spelling, attribute: Attribute, op: str, operand: Any, x: str, op
 
 def compare(sql: Spelling, column: str, op: str, operand: Any, *, text: bool) -> str:
     """A slot compared; the mark of emptiness meets nothing but `neq` and `is_empty`."""
-    empty = f"{column} = ''" if text else f"{column} = {sql.bind(EMPTY_NUMBER)}"
-    filled = f"{column} > ''" if text else f"{column} > {sql.bind(EMPTY_NUMBER)}"
     match op:
         case "is_empty":
-            return empty if operand else filled
+            return f"{column} {'=' if operand else '>'} {_nothing(sql, text)}"
         case "neq":
             return f"not {_matches(sql, column, 'eq', operand)}"
         case "lt" | "lte":
+            filled = f"{column} > {_nothing(sql, text)}"
             return f"({filled} and {_matches(sql, column, op, operand)})"
         case _:
             return _matches(sql, column, op, operand)
+
+
+def _nothing(sql: Spelling, text: bool) -> str:
+    return "''" if text else sql.bind(EMPTY_NUMBER)
 
 
 def _matches(sql: Spelling, column: str, op: str, operand: Any) -> str:
