@@ -20,7 +20,7 @@ from handrail.features.records.model import Attribute, Schema
 FIRST_YEAR = 1000
 """An earlier one is a slip of the pen: `0026-03-01`."""
 MIDNIGHT = r"(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:00)?)?"
-DAY = re.compile(rf"(\d{{4}}-\d\d-\d\d){MIDNIGHT}", re.ASCII)
+DAY = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d){MIDNIGHT}", re.ASCII)
 ISO = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?",
     re.ASCII | re.IGNORECASE,
@@ -41,7 +41,7 @@ class Date(AttributeType):
         try:
             if (match := DAY.fullmatch(said.strip())) is None:
                 raise ValueError("it is not written YYYY-MM-DD")
-            return in_range(date.fromisoformat(match[1])).isoformat()
+            return day_of(*match.groups()).isoformat()
         except ValueError as error:
             raise self.refuse(attribute, f"{said[:60]!r} is no date: {error}.") from error
 
@@ -79,10 +79,13 @@ class Date(AttributeType):
             raise self.refuse(attribute, f"{text[:60]!r} is no date: {error}.") from error
 
 
-def in_range(day: date) -> date:
-    if day.year < FIRST_YEAR:
-        raise ValueError(f"the year {day.year} is before {FIRST_YEAR}")
-    return day
+def day_of(year: str, month: str | int, day: str) -> date:
+    if int(year) < FIRST_YEAR:
+        raise ValueError(f"the year {int(year)} is before {FIRST_YEAR}")
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise ValueError("there is no such day") from None
 
 
 # dates as files write them ----------------------------------------------------------------
@@ -102,29 +105,25 @@ def read_date(text: str) -> date:
     """
     said = text.strip()
     if match := YEAR_FIRST.fullmatch(said):
-        return _date(match[1], match[2], match[3])
+        return day_of(match[1], match[2], match[3])
     if match := DOTTED.fullmatch(said):
-        return _date(match[3], match[2], match[1])
+        return day_of(match[3], match[2], match[1])
     if match := SLASHED.fullmatch(said):
         return _slashed(match[1], match[3], match[4])
     if match := DAY_NAMED.fullmatch(said):
-        return _date(match[3], _month(match[2]), match[1])
+        return day_of(match[3], _month(match[2]), match[1])
     if match := MONTH_NAMED.fullmatch(said):
-        return _date(match[3], _month(match[1]), match[2])
+        return day_of(match[3], _month(match[1]), match[2])
     raise ValueError("it is not written YYYY-MM-DD")
 
 
 def _slashed(one: str, two: str, year: str) -> date:
     if int(one) <= 12 and int(two) <= 12 and int(one) != int(two):
         raise ValueError("the day and the month cannot be told apart")
-    return _date(year, one, two) if int(two) > 12 else _date(year, two, one)
+    return day_of(year, one, two) if int(two) > 12 else day_of(year, two, one)
 
 
 def _month(name: str) -> int:
     if (month := MONTH_BY_NAME.get(name.lower())) is None:
         raise ValueError(f"there is no month {name[:20]!r}")
     return month
-
-
-def _date(year: str, month: str | int, day: str) -> date:
-    return in_range(date(int(year), int(month), int(day)))

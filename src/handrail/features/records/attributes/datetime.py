@@ -4,7 +4,7 @@ import re
 from datetime import time
 from typing import Any
 
-from handrail.core.clock import iso, parse_iso
+from handrail.core.clock import Instant, iso, parse_iso
 from handrail.features.records.attributes.base import json_name
 from handrail.features.records.attributes.date import FIRST_YEAR, ISO, Date, read_date
 from handrail.features.records.model import Attribute, Schema
@@ -27,13 +27,13 @@ class DateTime(Date):
     def accept(self, said: Any, attribute: Attribute, schema: Schema) -> str:
         if not isinstance(said, str):
             raise self.refuse(attribute, f"expected a moment as text, not {json_name(said)}.")
-        text = said.strip().upper()
+        text = said.strip()
         try:
             if ISO.fullmatch(text) is None:
                 raise ValueError("it is not written in ISO 8601")
-            if not FIRST <= (instant := parse_iso(text)) <= LAST:
+            if not FIRST <= (instant := _instant(text)) <= LAST:
                 raise ValueError(f"it is not within the years {FIRST_YEAR} to 9999")
-        except (ValueError, OverflowError) as error:
+        except ValueError as error:
             raise self.refuse(attribute, f"{said[:60]!r} is no moment: {error}.") from error
         return iso(instant)
 
@@ -45,18 +45,32 @@ class DateTime(Date):
             raise self.refuse(attribute, f"{text[:60]!r} is no moment: {error}.") from error
 
 
+def _instant(text: str) -> Instant:
+    try:
+        return parse_iso(text.upper())
+    except (ValueError, OverflowError):
+        raise ValueError("there is no such day or time") from None
+
+
 def read_moment(text: str) -> str:
     """A moment in a file, in ISO 8601; ValueError for what is none or may be two."""
     said = text.strip()
     if ISO.fullmatch(said):
-        parse_iso(said.upper())
+        _instant(said)
         return said
     if (match := TIMED.fullmatch(said)) is None:
         return read_date(said).isoformat()
     day, hour, minute, second, half, offset = match.groups()
-    clock = time(_hour(int(hour), half), int(minute), int(second or 0))
+    clock = _clock(_hour(int(hour), half), int(minute), int(second or 0))
     zone = "Z" if (offset or "Z").upper() in {"Z", "UTC", "GMT"} else offset
     return f"{read_date(day)}T{clock}{zone}"
+
+
+def _clock(hour: int, minute: int, second: int) -> time:
+    try:
+        return time(hour, minute, second)
+    except ValueError:
+        raise ValueError("there is no such time of day") from None
 
 
 def _hour(hour: int, half: str | None) -> int:

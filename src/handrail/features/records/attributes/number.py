@@ -17,6 +17,8 @@ MOST = 9_000_000_000_000_000
 
 
 class Number(AttributeType):
+    """Kept as said, a whole one without a decimal point: 4.0 is 4."""
+
     name, label, widget = "number", "Number", "number"
     family = Family.NUMBER
     operators = EQUALITY + ORDER

@@ -14,6 +14,8 @@ class RatingConfig(NoConfig):
 
 
 class Rating(Number):
+    """From 0 to the `max` of its attribute, which is 5 unless said otherwise."""
+
     name, label, widget = "rating", "Rating", "stars"
     expects = "a whole number from 0 to the most stars there are"
     Config = RatingConfig

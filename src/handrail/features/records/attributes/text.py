@@ -16,6 +16,8 @@ from handrail.features.records.model import Attribute, Schema
 
 
 class Text(AttributeType):
+    """Kept and shown as it was said; compared, sorted and found without regard to case."""
+
     name, label, widget = "text", "Text", "line"
     family = Family.TEXT
     operators = EQUALITY + WORDING + ORDER

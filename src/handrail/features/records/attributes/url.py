@@ -54,7 +54,7 @@ def normalized(text: str) -> str:
 
 def _host(parts: SplitResult, *, named: bool) -> str:
     """Host and port. Without a scheme before it only a name with a dot is taken for one."""
-    host, port = parts.hostname or "", parts.port
+    host, port = parts.hostname or "", _port(parts)
     if ":" in host:
         host = f"[{host}]"
     elif not host.isascii():
@@ -64,3 +64,10 @@ def _host(parts: SplitResult, *, named: bool) -> str:
     if not named and "." not in host.strip("."):
         raise ValueError("it names no domain")
     return host if port is None else f"{host}:{port}"
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        return parts.port
+    except ValueError:
+        raise ValueError("its port is none") from None
