@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -53,11 +54,11 @@ def needs_rehash(kept: str) -> bool:
 def _verify(kept: str | None, password: str) -> bool:
     try:
         said = password.encode() if len(password) <= LONGEST else b""
-        return _HASHER.verify(kept or _nobodys(), said) and kept is not None
+        return _HASHER.verify(kept or _nobodys(), said) and bool(kept)
     except (Argon2Error, InvalidHashError, UnicodeEncodeError):
         return False
 
 
 @cache
 def _nobodys() -> str:
-    return _HASHER.hash("nobody has this password")
+    return _HASHER.hash(secrets.token_hex())
