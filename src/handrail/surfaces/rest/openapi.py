@@ -37,7 +37,7 @@ SECURITY: Schema = {
 IDEMPOTENCY_KEY: Schema = {
     "name": "Idempotency-Key",
     "in": "header",
-    "description": "The same as `idempotency_key`: same key and arguments, done once.",
+    "description": "The same as `idempotency_key`; up to 200 visible ASCII characters.",
     "schema": {"type": "string", "pattern": f"^{VISIBLE.pattern}$"},
 }
 IF_MATCH: Schema = {
@@ -171,6 +171,7 @@ def _parameter(field: Field, example: Mapping[str, Any]) -> Schema:
 
 def _body(fields: Iterable[Field], example: Mapping[str, Any] | None) -> Schema:
     inside = [each for each in fields if each.place is Place.BODY]
+    inside.sort(key=lambda field: field.name in HEADERS)
     required = [each.name for each in inside if each.required]
     schema: Schema = {
         "type": "object",

@@ -13,7 +13,7 @@ DEEPEST = 2
 @dataclass(frozen=True, slots=True)
 class Row:
     """`place` is path, query, header or body, and empty for a result. `depth` is how far inside
-    another field it stands; `name` holds the whole way there."""
+    another field it stands; `name` holds the whole way there. A header says its limits itself."""
 
     name: str
     place: str
@@ -33,14 +33,14 @@ class Shapes:
         self.components = components
 
     def parameters(self, said: Schema) -> list[Row]:
-        """The rows of an operation's parameters and of the body after them."""
+        """The rows of an operation's parameters, its body's fields, and the headers it takes."""
         rows = [
             self._row(each["name"], each["in"], _of(each), each.get("required", False), each)
             for each in said.get("parameters", ())
         ]
         if "requestBody" in said:
             rows += self.fields(_of(said["requestBody"]), "body")
-        return rows
+        return sorted(rows, key=lambda row: row.place == "header")
 
     def fields(
         self, schema: Schema, place: str = "", before: str = "", inside: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ class Shapes:
             kind=self.kind(schema),
             required=required,
             description=description or next(filter(None, map(_description, branches)), ""),
-            limits=tuple(text for each in branches for text in limits(each)),
+            limits=() if place == "header" else tuple(t for each in branches for t in limits(each)),
             allowed=tuple(str(v) for each in branches for v in self._choices(each)),
             default=None if schema.get("default") is None else json.dumps(schema["default"]),
             depth=depth,
