@@ -13,7 +13,7 @@ from tests.surfaces.mcp.things import OPERATIONS, drop_thing, find_things, make_
 def test_a_definition_is_small_and_plain() -> None:
     assert definition(find_things) == {
         "name": "find_things",
-        "description": "Find things by colour.",
+        "description": "Find things by colour. More for people who read the reference pages.",
         "inputSchema": {
             "type": "object",
             "properties": {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from handrail.core.shapes import Result, Written
 
@@ -169,7 +169,7 @@ class Linked:
 # What callers say -------------------------------------------------------------------------
 
 ObjectName = Annotated[
-    str, Field(description="Object slug or id, such as people.", min_length=1, max_length=64)
+    str, Field(description="Object slug, such as people.", min_length=1, max_length=64)
 ]
 AttributeName = Annotated[
     str, Field(description="Attribute slug or id.", min_length=1, max_length=64)
@@ -177,8 +177,17 @@ AttributeName = Annotated[
 RecordId = Annotated[str, Field(description="Record id.", min_length=1, max_length=64)]
 Values = Annotated[dict[str, Any], Field(description="Values by attribute slug or id.")]
 Limit = Annotated[int, Field(description="Page size, at most 100.")]
-Offset = Annotated[int, Field(description="Rows to skip.", ge=0, le=1_000_000)]
-Cursor = Annotated[str, Field(description="next_cursor of the page before.", max_length=4000)]
+
+
+def _near(said: int) -> int:
+    if said > MOST_SKIPPED:
+        raise ValueError(f"at most {MOST_SKIPPED:,} rows can be skipped; go on by cursor")
+    return said
+
+
+MOST_SKIPPED = 1_000_000
+Offset = Annotated[int, Field(description="Rows to skip.", ge=0), AfterValidator(_near)]
+Cursor = Annotated[str, Field(description="From the page before.", max_length=4000)]
 
 # What callers get -------------------------------------------------------------------------
 

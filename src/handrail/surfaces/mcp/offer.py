@@ -72,7 +72,7 @@ def definition(operation: AnyOperation, *, output_schema: bool = False) -> dict[
     """One tool as the wire says it; an output schema only where something consumes it."""
     said: dict[str, Any] = {
         "name": operation.name,
-        "description": operation.summary,
+        "description": " ".join(operation.description.split()),
         "inputSchema": slim(operation.params.model_json_schema()),
         "annotations": annotations(operation.effect),
     }

@@ -30,7 +30,7 @@ async def aggregate(
     *,
     measures: Sequence[Any],
     group_by: Sequence[Any],
-    period: Mapping[str, Any] | None,
+    period: str | None,
     compare: bool,
 ) -> tuple[list[Line], list[str]]:
     """The lines, in order, and the labels of the period and of the one before."""

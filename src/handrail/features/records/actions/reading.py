@@ -73,7 +73,7 @@ async def search(ctx: Context, asked: Asked) -> RecordPage:
     elif len(places) <= asked.limit and not asked.offset:
         total, exact = len(places), True
     else:
-        cap = None if asked.count == "exact" else CAP
+        cap = None if asked.exact_total else CAP
         total, exact = await search_store.count(ctx.db, question, cap)
     more = len(places) > asked.limit
     here = places[: asked.limit]

@@ -63,11 +63,6 @@ async def search_workspace(ctx: Context, params: SearchWorkspace) -> WorkspaceHi
     )
 
 
-class PeriodIn(Params):
-    attribute: Annotated[str, Field(description="A date, or created_at.", max_length=64)]
-    period: Annotated[str, Field(description="Such as this_month.", max_length=60)]
-
-
 class AggregateRecords(Params):
     object: ObjectName
     measures: Annotated[
@@ -77,8 +72,10 @@ class AggregateRecords(Params):
         list[Any], Field(description='"stage", "close_date:month"; up to 2.', max_length=2)
     ] = Field(default_factory=list[Any])
     filter: Filter | None = None
-    query: Annotated[str, Field(description="Words of names.", max_length=500)] | None = None
-    period: Annotated[PeriodIn, Field(description="{attribute, period}")] | None = None
+    query: Annotated[str, Field(description="Words to find.", max_length=500)] | None = None
+    period: Annotated[str, Field(description='"close_date:this_month"', max_length=130)] | None = (
+        None
+    )
     compare_previous: Annotated[bool, Field(description="Beside the period before.")] = False
     limit: Annotated[int, Field(description="Most groups, up to 1,000.", ge=1), at_most(1000)] = 100
 
@@ -100,13 +97,13 @@ class Aggregates(Result):
 async def aggregate_records(ctx: Context, params: AggregateRecords) -> Aggregates:
     """Count, sum, avg, min, max, median, distinct; grouped, compared by period.
 
-    Filter as in search_records. Buckets of dates: day week month quarter year.
+    Filter as in search_records. Date buckets: day week month quarter year.
     """
     if params.compare_previous and params.period is None:
         raise Invalid(
             "compare_previous needs a period.",
             field="period",
-            hint='For example {"attribute": "close_date", "period": "this_month"}.',
+            hint='For example "close_date:this_month".',
         )
     asked = Asked(params.object, filter=params.filter, query=params.query, limit=params.limit)
     lines, labels = await counting.aggregate(
@@ -114,7 +111,7 @@ async def aggregate_records(ctx: Context, params: AggregateRecords) -> Aggregate
         asked,
         measures=params.measures,
         group_by=params.group_by,
-        period=params.period.model_dump() if params.period else None,
+        period=params.period,
         compare=params.compare_previous,
     )
     return Aggregates(

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from handrail.context import Context
 from handrail.core.actor import Scope
@@ -28,12 +28,15 @@ READ, WRITE = Scope.READ_DATA, Scope.WRITE_DATA
 REST_ONLY = frozenset({Door.REST})
 
 
-Limit = Annotated[int, Field(description="Page size, at most 100.", ge=1), at_most(100)]
+Limit = Annotated[int, Field(description="At most 100.", ge=1), at_most(100)]
+# A tool list is paid for in tokens: the short form is offered, the long ones are taken too.
 Filter = Annotated[
-    dict[str, Any] | list[Any], Field(description="Conditions on attributes, as above.")
+    dict[str, Any] | list[Any],
+    WithJsonSchema({"type": "object", "description": "Conditions."}, mode="validation"),
 ]
 Sort = Annotated[
-    str | list[Any] | dict[str, Any], Field(description='Such as "-value" or ["stage","name"].')
+    str | list[Any] | dict[str, Any],
+    WithJsonSchema({"type": "string", "description": '"-value", "stage,name"'}, mode="validation"),
 ]
 IfVersion = Annotated[int, Field(description="Refuse if not at this version.", ge=1)]
 
@@ -93,29 +96,22 @@ async def get_record(ctx: Context, params: GetRecord) -> Record:
 
 class SearchRecords(Params):
     object: ObjectName
-    query: (
-        Annotated[str, Field(description="Words of names, mails, phones.", max_length=500)] | None
-    ) = None
+    query: Annotated[str, Field(description="Words to find.", max_length=500)] | None = None
     filter: Filter | None = None
     sort: Sort | None = None
-    fields: Annotated[list[str], Field(description="Only these values.", max_length=200)] | None = (
-        None
-    )
+    fields: Annotated[list[str], Field(description="Only these.", max_length=200)] | None = None
     limit: Limit = 25
     offset: Offset = 0
     cursor: Cursor | None = None
-    count: Annotated[Literal["capped", "exact"], Field(description="Total beyond 10,000.")] = (
-        "capped"
-    )
+    exact_total: Annotated[bool, Field(description="Also beyond 10,000.")] = False
 
 
 @operation("POST /records/{object}/search", effect=Effect.READ, scope=READ, status=200)
 async def search_records(ctx: Context, params: SearchRecords) -> RecordPage:
-    """Find records of an object: words, filter, sort, page by page.
+    """Find records by words and filter, sorted, paged.
 
-    Filter: {"stage": "Won", "value": {"gte": 1000}}; combine with and, or, not. Operators: eq neq
-    in contains starts_with ends_with gt gte lt lte between is_empty within_radius. Dates take
-    "last_30_days", "this_quarter"; one hop: {"companies.industry": "Energy"}; owners "me".
+    Filter: {"stage":"Won","value":{"gte":9}}, and/or/not, "last_30_days", hop
+    "companies.city".
     """
     # an agent pays for every empty value it reads: only what was asked for by name is shown empty
     asked = Asked(**params.model_dump(), brief=params.fields is None)

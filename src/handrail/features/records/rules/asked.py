@@ -27,7 +27,7 @@ class Asked:
     limit: int = 25
     offset: int = 0
     cursor: str | None = None
-    count: str = "capped"
+    exact_total: bool = False
     brief: bool = False
 
 

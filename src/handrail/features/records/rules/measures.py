@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from handrail.core.clock import iso
+from handrail.core.clock import Instant, iso
 from handrail.core.errors import Invalid
 from handrail.core.period import parse_period
 from handrail.features.records.attributes.base import Family
@@ -95,13 +95,30 @@ def _pair(said: Any, keys: tuple[str, str], field: str) -> tuple[str, str | None
     raise Invalid(f"{field} takes text such as a:b, or {{{keys[0]}, {keys[1]}}}.", field=field)
 
 
-def periods(owner: Object, said: Any, now: int) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
-    """A period of a date, as a filter; the period before it, as a filter; their labels."""
-    period = parse_period(said["period"], now)
-    before = period.previous()
-    name = said["attribute"]
+def periods(
+    owner: Object, said: str, now: Instant
+) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
+    """From `close_date:this_month`: that as a filter, the period before it too, their labels."""
+    name, colon, text = said.partition(":")
+    if not colon:
+        raise Invalid(
+            "A period names a date and a time.",
+            field="period",
+            hint='For example "close_date:this_month" or "created_at:last_30_days".',
+        )
     if name not in OWN_DATES:
-        name = attribute_named(owner, name, field="period").slug
+        attribute = attribute_named(owner, name.strip(), field="period")
+        if attribute.type not in DATES:
+            dates = [each.slug for each in owner.live if each.type in DATES]
+            raise Invalid(
+                f"{attribute.slug} is no date.", field="period", allowed=[*dates, *OWN_DATES]
+            )
+        name = attribute.slug
+    try:
+        period = parse_period(text, now)
+    except ValueError as error:
+        raise Invalid(f"period: {error}", field="period") from error
+    before = period.previous()
     return _within(name, period), _within(name, before), [period.label, before.label]
 
 
