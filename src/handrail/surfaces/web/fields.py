@@ -76,6 +76,24 @@ class Field:
         return self.type not in CHOSEN_FROM | {"person", "relationship", "list"}
 
     @property
+    def ticked(self) -> bool:
+        """Several of a known lot: a form shows a box to tick for each."""
+        return self.many and (bool(self.choices) or self.type in {"person", "relationship"})
+
+    def place(self, value: Mapping[str, Any]) -> str:
+        """A place as a form takes it."""
+        label = value.get("label")
+        return f"{value['lat']}, {value['lng']}" + (f", {label}" if label else "")
+
+    def lines(self, values: Sequence[Any]) -> str:
+        """Several values as a form takes them: one a line."""
+        return "\n".join(self.place(v) if isinstance(v, Mapping) else str(v) for v in values)
+
+    @property
+    def stars(self) -> int:
+        return int(self.config.get("max", 5))
+
+    @property
     def editable(self) -> bool:
         return not self.config.get("read_only", False)
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import orjson
-
+from handrail.features.records.attributes.every import TYPE_BY_NAME
+from handrail.features.records.model import Attribute
 from handrail.surfaces.web.fields import Field
 
 Form = Mapping[str, Sequence[str]]
@@ -14,60 +14,42 @@ ADD = ".add"
 def typed(field: Field, form: Form) -> str | None:
     """The words as they were typed, to be shown again when they are refused."""
     said = form.get(field.slug)
-    return said[0] if said and not field.many else None
+    return said[0] if said and not field.ticked else None
 
 
 def said(field: Field, form: Form, kept: Any) -> Any:
     """One field's value: None for empty, a list where it may hold several.
 
     `kept` is what the record holds now: a link still called what it is called stays the same one.
+    Raises Invalid for words that are no value of its type.
     """
     given = [each.strip() for each in form.get(field.slug, ())]
-    if field.many and (field.choices or field.type == "relationship"):
-        return [each for each in [*given, *_added(field, form)] if each]
-    if field.many and field.type != "list":
-        return [line.strip() for each in given for line in each.splitlines() if line.strip()]
+    if field.ticked:
+        return [each for each in [*given, *added(field, form)] if each]
+    if field.many:
+        lines = [line.strip() for each in given for line in each.splitlines()]
+        return [_single(field, line) for line in lines if line]
     text = given[0] if given else ""
-    return _single(field, text, kept) if text else None
+    if isinstance(kept, dict) and kept.get("name") == text:
+        return kept["id"]
+    return _single(field, text) if text else None
 
 
-def _added(field: Field, form: Form) -> list[str]:
-    return [each.strip() for each in form.get(field.slug + ADD, ())]
+def added(field: Field, form: Form) -> list[str]:
+    """Names of records to link to, beside those that are linked already."""
+    return [name.strip() for name in form.get(field.slug + ADD, ()) if name.strip()]
 
 
-def _single(field: Field, text: str, kept: Any) -> Any:
-    match field.type:
-        case "number" | "currency" | "rating":
-            return _number(text)
-        case "boolean":
-            return {"true": True, "false": False}.get(text, text)
-        case "list":
-            return [line.strip() for line in text.splitlines() if line.strip()]
-        case "json":
-            return _json(text)
-        case "location":
-            return _place(text)
-        case "relationship" if isinstance(kept, dict) and kept["name"] == text:
-            return kept["id"]
-        case _:
-            return text
+def unticked(field: Field, form: Form, kept: Any) -> list[str]:
+    """Ids of linked records that were shown and are no longer ticked."""
+    return [each["id"] for each in kept if each["id"] not in form.get(field.slug, ())]
 
 
-def _number(text: str) -> Any:
-    """A number where it is one; else the words, for the operation to say what it wanted."""
-    bare = text.replace(",", "").replace(" ", "").lstrip("$€£¥₹")
-    try:
-        value = float(bare)
-    except ValueError:
-        return text
-    return int(value) if value.is_integer() else value
-
-
-def _json(text: str) -> Any:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return text
+def _single(field: Field, text: str) -> Any:
+    if field.type == "location":
+        return _place(text)
+    attribute = Attribute(0, "", 0, field.slug, field.title, field.type, config=field.config)
+    return TYPE_BY_NAME[field.type].parse_one(text, attribute)
 
 
 def _place(text: str) -> Any:

@@ -12,6 +12,8 @@ from handrail.features.records.operations.records import (
     create_record,
     delete_record,
     get_record,
+    link_records,
+    unlink_records,
     update_record,
 )
 from handrail.features.timeline.operations import get_timeline
@@ -20,7 +22,7 @@ from handrail.surfaces.web.fields import Field, columns
 from handrail.surfaces.web.history import Told, told
 from handrail.surfaces.web.pages.tables import row
 from handrail.surfaces.web.visit import Form, Visit
-from handrail.surfaces.web.written import said, typed
+from handrail.surfaces.web.written import added, said, typed, unticked
 
 MOVED_ON = "This record has changed since you opened it."
 SHOWN_ENTRIES = 50
@@ -118,13 +120,7 @@ async def edit(visit: Visit) -> Response:
     found = await _found(visit, about)
     form = await visit.form()
     try:
-        written = await visit.ask(
-            update_record,
-            object=about.object.slug,
-            record_id=found.id,
-            values={field.slug: said(field, form, found.values.get(field.slug))},
-            if_version=_version(form),
-        )
+        written = await _changed(visit, found, field, form)
     except (Invalid, Conflict) as error:
         return await _editing(
             visit, about, found, field, words=typed(field, form), problem=_plain(error)
@@ -132,6 +128,21 @@ async def edit(visit: Visit) -> Response:
     if visit.partial is None:
         return visit.goto(f"/o/{about.object.slug}/{found.id}")
     return await _shown(visit, about, written, fresh=True)
+
+
+async def _changed(visit: Visit, found: Record, field: Field, form: Form) -> Record:
+    """Set the value; of links only those ticked off or added: the form may not show them all."""
+    here = {"object": found.object, "record_id": found.id}
+    kept = found.values.get(field.slug)
+    if field.many and field.type == "relationship":
+        here["attribute"] = field.slug
+        if new := added(field, form):
+            found = await visit.ask(link_records, **here, to=new)
+        if gone := unticked(field, form, kept):
+            found = await visit.ask(unlink_records, **here, to=gone)
+        return found
+    values = {field.slug: said(field, form, kept)}
+    return await visit.ask(update_record, **here, values=values, if_version=_version(form))
 
 
 def _version(form: Form) -> int | None:
@@ -199,8 +210,8 @@ def _asked_for(about: Described) -> list[Field]:
 async def create(visit: Visit) -> Response:
     about = await described(visit, visit.path["object"])
     form = await visit.form()
-    values = {each.slug: said(each, form, None) for each in _asked_for(about)}
     try:
+        values = {each.slug: said(each, form, None) for each in _asked_for(about)}
         made = await visit.ask(
             create_record,
             object=about.object.slug,

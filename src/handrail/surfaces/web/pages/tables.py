@@ -27,8 +27,9 @@ async def table(visit: Visit) -> Response:
     about = await described(visit, visit.path["object"])
     filters = chips(about.fields)
     wanted = asked(about.object.slug, visit.request.query_params, filters)
-    page = await visit.ask(search_records, **wanted.arguments())
     shown = columns(about.fields)
+    slugs = [each.slug for each in shown]
+    page = await visit.ask(search_records, **wanted.arguments(), fields=slugs)
     context = {
         "object": about.object,
         "columns": shown,
