@@ -54,6 +54,8 @@ def _sequence(cursor: str | None) -> int:
 
 
 async def told(ctx: Context, entry: journal.Entry) -> Change:
+    # only a record's facts hold values by attribute; an attribute's own `type` is no value
+    owner = entry.object if entry.type.startswith("record.") else None
     return Change(
         seq=entry.seq,
         change_id=entry.change_id,
@@ -67,8 +69,8 @@ async def told(ctx: Context, entry: journal.Entry) -> Change:
         client=entry.client,
         tool=entry.tool,
         surface=entry.surface,
-        before=await records.told(ctx, entry.object, entry.before),
-        after=await records.told(ctx, entry.object, entry.after),
+        before=await records.told(ctx, owner, entry.before),
+        after=await records.told(ctx, owner, entry.after),
         version_from=entry.version_from,
         version_to=entry.version_to,
     )

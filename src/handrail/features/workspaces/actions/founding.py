@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from handrail.context import Context
 from handrail.core.actor import ALL_SCOPES, Actor, Via
-from handrail.core.clock import now
+from handrail.core.clock import Instant, now
 from handrail.core.errors import Conflict, Invalid, NotFound
 from handrail.core.ids import new_id
 from handrail.features.workspaces import rules, store
@@ -39,20 +39,21 @@ async def found(
     password: str,
     *,
     via: Via | None = None,
+    at: Instant | None = None,
     then: Callable[[Context], Awaitable[None]] | None = None,
 ) -> Actor:
     """Make a workspace with its first admin; that admin, able to do everything.
 
     `then` is what else belongs to a new workspace (its objects, a key): it runs in the same
-    transaction, so either all of it stands afterwards or nothing.
-    Raises Invalid, and Conflict where the slug is taken.
+    transaction, so either all of it stands afterwards or nothing. `at` is the moment it counts
+    from, now unless it is said. Raises Invalid, and Conflict where the slug is taken.
     """
     said = Founding(name, slug, admin_email, admin_name)
     came = via or Via("cli", new_id())
     password_hash = await hashing.hash_password(hashing.acceptable(password))
 
     async def work(db: Db) -> Actor:
-        ctx = await begin(db, said, password_hash, came)
+        ctx = await begin(db, said, password_hash, came, at or now())
         if then is not None:
             await then(ctx)
         change = journal.Change(ctx.change_id, ctx.now, ctx.actor, came, FOUNDING)
@@ -62,12 +63,11 @@ async def found(
     return await database.write(NOBODY, work)
 
 
-async def begin(db: Db, said: Founding, password_hash: str, via: Via) -> Context:
+async def begin(db: Db, said: Founding, password_hash: str, via: Via, at: Instant) -> Context:
     """Make the workspace in a transaction of nobody's, which is the new workspace's from here on.
 
     The facts are in the context: who calls this appends them to the journal.
     """
-    at = now()
     email, admin_name = rules.email_ok(said.admin_email), rules.named(said.admin_name)
     admin = Member(new_id(), admin_name, email, "admin", None, True, at)
     slug, name = rules.slug_ok(said.slug), rules.named(said.name)

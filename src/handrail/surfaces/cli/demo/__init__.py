@@ -1,0 +1,1 @@
+"""The demo: a sales team that was invented, and nine months of its work."""
