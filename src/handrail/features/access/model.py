@@ -16,6 +16,7 @@ PER_MINUTE = 60
 """Calls a key may make in any minute, unless it was made with another limit."""
 WEB_PER_MINUTE = 600
 """The same for a person in the web app, whose every click may be several calls."""
+LONGEST_LIFE = 365_000 * DAY
 SESSION_LIFE, SESSION_IDLE = 30 * DAY, 7 * DAY
 TOUCH_EVERY = 60 * SECOND
 """How often a last use is written down."""

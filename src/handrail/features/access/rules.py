@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 from handrail.core.actor import Actor, Scope
 from handrail.core.clock import Instant, iso
 from handrail.core.errors import Forbidden, Invalid, Unauthorized
-from handrail.features.access.model import WEB_PER_MINUTE, KeyHolder
+from handrail.features.access.model import LONGEST_LIFE, WEB_PER_MINUTE, KeyHolder
 from handrail.features.workspaces.model import actor_of
 
 FORMS = (
@@ -59,7 +59,9 @@ def _too_far(field: str, allowed: list[str]) -> NoReturn:
 
 
 def still_to_come(expires_at: Instant | None, at: Instant) -> None:
-    if expires_at is not None and expires_at <= at:
+    if expires_at is not None and not at < expires_at < at + LONGEST_LIFE:
         raise Invalid(
-            f"{iso(expires_at)} is over.", field="expires_at", hint="Name a moment to come."
+            "A key expires in the future, within a thousand years.",
+            field="expires_at",
+            hint="Name a moment to come, or leave it out for a key that does not expire.",
         )
