@@ -16,7 +16,7 @@ class Person:
     key: str
     name: str
     role: Role
-    team: str | None
+    team: str
     wins: float = 1.0
     opens: int = 8
 
