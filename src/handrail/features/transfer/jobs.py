@@ -1,21 +1,22 @@
-"""Whole imports: many transactions, one report. Holds none while it reads the file."""
+"""Whole imports and exports: many transactions, one report; none held while a file is read."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from handrail.context import Context
 from handrail.core.actor import Actor, Via
 from handrail.core.clock import now
 from handrail.core.errors import HandrailError
 from handrail.core.ids import new_id
-from handrail.features.transfer.actions import members, planning, rows
+from handrail.features.transfer.actions import members, pages, planning, rows
 from handrail.features.transfer.actions.planning import Plan
 from handrail.features.transfer.actions.reading import Reader
 from handrail.features.transfer.actions.rows import Later, Taken, Taking
+from handrail.features.transfer.formats.base import Format, Writer
 from handrail.features.transfer.formats.every import read
 from handrail.features.transfer.model import (
     MOST_PROBLEMS,
@@ -29,6 +30,7 @@ from handrail.features.transfer.model import (
 from handrail.features.transfer.rules.cells import REFERRING
 from handrail.features.transfer.rules.columns import Target
 from handrail.features.transfer.rules.survey import Column, survey
+from handrail.features.workspaces.store import schema_version
 from handrail.storage import journal
 from handrail.storage.database import Database, Db
 
@@ -64,7 +66,9 @@ class Desk:
 
     async def read(self, work: Callable[[Context], Awaitable[T]]) -> T:
         async def look(db: Db) -> T:
-            return await work(Context(self.actor, self.via, db, now(), new_id()))
+            # this very run may have changed the schema since the actor was found
+            actor = replace(self.actor, schema_version=await schema_version(db))
+            return await work(Context(actor, self.via, db, now(), new_id()))
 
         return await self.database.read(self.actor.workspace, look, patient=True)
 
@@ -92,6 +96,43 @@ async def import_file(
     for waiting in chunks(run.later, CHUNK):
         run.add(await desk.write(lambda ctx, waiting=waiting: run.taking.link(ctx, waiting)))
     return run.report()
+
+
+async def export_object(
+    desk: Desk,
+    object_name: str,
+    format: Format,
+    path: Path,
+    *,
+    filter: Any = None,
+    progress: Progress,
+) -> int:
+    """Write an object's records, or the members, to a file; how many there were.
+
+    Each page is a view of its own: what is written while the export runs may be in it or not.
+    """
+    if object_name == MEMBERS:
+        rows = await desk.read(pages.every_member)
+        _write_all(format.write(path, pages.MEMBER_COLUMNS), rows)
+        return len(rows)
+    columns = await desk.read(lambda ctx: pages.columns_of(ctx, object_name))
+    writer = format.write(path, columns)
+    done, cursor = 0, None
+    while True:
+        page = await desk.read(lambda ctx, at=cursor: pages.page(ctx, object_name, at, filter))
+        for row in page.rows:
+            writer.row(row)
+        done += len(page.rows)
+        progress(done, max(done, page.total))
+        if (cursor := page.next_cursor) is None:
+            writer.end()
+            return done
+
+
+def _write_all(writer: Writer, rows: Sequence[Sequence[Any]]) -> None:
+    for row in rows:
+        writer.row(row)
+    writer.end()
 
 
 async def _take(desk: Desk, taking: Taking, lines: Sequence[Line]) -> Taken:
@@ -233,6 +274,7 @@ def _needed(targets: Sequence[Target], columns: Sequence[Column], total: int) ->
         for target in targets
         if target.attribute is not None
         and target.attribute.type in REFERRING
+        and target.attribute.config.get("forward", True)
         and columns[target.place].filled >= total * MOSTLY
     )
 

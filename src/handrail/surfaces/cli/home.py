@@ -1,18 +1,18 @@
 """From a command's options to an open database and the admin who acts."""
 
-import asyncio
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from handrail.core.errors import NotFound, Unavailable
 from handrail.settings import Settings
 
 if TYPE_CHECKING:
     from handrail.core.actor import Actor, Via
+    from handrail.core.operation import AnyOperation
     from handrail.storage.database import Database
 
 T = TypeVar("T")
@@ -36,6 +36,8 @@ class Home:
 
 def at_home(data: Path | None, workspace: str | None, work: Callable[[Home], Awaitable[T]]) -> T:
     """Run a command's work as the workspace's admin."""
+    import asyncio
+
     return asyncio.run(_run(settings_for(data), workspace, work))
 
 
@@ -96,3 +98,11 @@ def place(settings: Settings) -> str:
         return str(settings.data)
     parts = urlsplit(settings.database_url)
     return f"{parts.hostname}:{parts.port or 5432}{parts.path}"
+
+
+async def call(home: Home, operation: "AnyOperation", said: dict[str, Any]) -> Any:
+    """One of the product's operations, as the admin: by the path every door takes."""
+    from handrail.dispatch import Call, dispatch
+
+    plain = {name: value for name, value in said.items() if value is not None}
+    return await dispatch(Call(operation, plain, home.actor, home.via), home.database)

@@ -1,16 +1,20 @@
 """`handrail init`: a new workspace, its first admin, and a key."""
 
+import json
 import secrets
 import string
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from handrail.core.errors import Conflict
 from handrail.settings import Settings
-from handrail.surfaces.cli.home import place, settings_for, via
+from handrail.surfaces.cli.home import Home, place, settings_for, via
+from handrail.surfaces.cli.keys import made as made_key
 from handrail.surfaces.cli.options import AsJson, Data
-from handrail.surfaces.cli.voice import answer
+from handrail.surfaces.cli.voice import answer, progress
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,6 +42,9 @@ Password = Annotated[
         show_envvar=True,
     ),
 ]
+
+DEMO = "demo"
+NOTE = "demo.json"
 
 
 def init(
@@ -74,13 +81,13 @@ async def _init(settings: Settings, said: dict[str, Any], *, demo: bool) -> dict
     from handrail.storage import migrating
     from handrail.storage.opening import open_database
 
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     migrating.migrate(settings.database_url)
     database = open_database(settings.database_url)
     try:
         there = [each.slug for each in await list_workspaces(database)]
-        if demo:
-            return await _demo(database)
+        if demo and there in ([], [DEMO]):
+            return await _demo(database, settings, is_there=bool(there))
         if there:
             raise _there_already(settings, there[0])
         return await _found(database, said)
@@ -121,10 +128,44 @@ async def _found(database: "Database", said: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-async def _demo(database: "Database") -> dict[str, Any]:
-    from handrail.surfaces.cli.demo.building import build
+async def _demo(database: "Database", settings: Settings, *, is_there: bool) -> dict[str, Any]:
+    """The demo; made once, and afterwards told again from the note kept beside the data."""
+    from handrail.surfaces.cli.demo import building
 
-    return await build(database)
+    note = settings.data / NOTE
+    if is_there:
+        return _noted(note) or await _demo_again(database, settings)
+    with progress("Telling the demo's story") as move:
+        made = await building.build(database, progress=move)
+    _keep(note, made)
+    return dict(made)
+
+
+async def _demo_again(database: "Database", settings: Settings) -> dict[str, Any]:
+    """A new key for a demo whose note is lost."""
+    from handrail.features.workspaces.actions.founding import acting
+    from handrail.surfaces.cli.demo import building, cast
+
+    home = Home(settings, database, await acting(database, DEMO), via())
+    scopes = ["read:data", "write:data"]
+    key = (await made_key(home, {"name": "First agent", "scopes": scopes}))["key"]
+    admin = {"email": cast.ADMIN.email, "password": building.PASSWORD}
+    made = {"workspace": DEMO, "admin": admin, "keys": {"workspace": key}}
+    _keep(settings.data / NOTE, made)
+    return made
+
+
+def _noted(note: Path) -> dict[str, Any] | None:
+    try:
+        return json.loads(note.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _keep(note: Path, made: Mapping[str, Any]) -> None:
+    """The demo's own key and password, for this user only: no other key is ever kept."""
+    note.touch(mode=0o600)
+    note.write_text(json.dumps(made, indent=2), encoding="utf-8")
 
 
 def made_password() -> str:

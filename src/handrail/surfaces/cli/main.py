@@ -1,15 +1,17 @@
 """`handrail`: the commands there are, and how a command ends."""
 
+import os
 import sys
 from collections.abc import Sequence
 
 import typer
 
-from handrail.core.errors import HandrailError
+from handrail.core.errors import HandrailError, Internal
 from handrail.settings import WrongSetting
 from handrail.surfaces.cli import (
+    bridge,
     connect,
-    demo,
+    demonstrate,
     doctor,
     export,
     imports,
@@ -26,22 +28,24 @@ app = typer.Typer(
     help="Handrail: a CRM that AI agents and people run together.",
     epilog="Begin with: handrail init --data ./acme --demo, then handrail serve --data ./acme",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("init")(init.init)
 app.command("serve")(serve.serve)
-app.command("demo")(demo.demo)
+app.command("demo")(demonstrate.demo)
 app.command("connect")(connect.connect)
 app.command("import")(imports.import_)
 app.command("export")(export.export)
 app.add_typer(keys.app, name="keys")
+app.command("bridge", hidden=True)(bridge.bridge)
 app.command("doctor")(doctor.doctor)
 app.command("migrate")(migrate.migrate)
 app.command("version")(version.version)
 
 FAILED, INTERRUPTED = 1, 130
+UNEXPECTED = "This ought not to happen. HANDRAIL_LOG_LEVEL=debug shows where it did."
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -57,7 +61,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        sys.stderr.close()
+        # whoever read our output has gone; its last flush would only complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    except Exception as error:
+        if os.environ.get("HANDRAIL_LOG_LEVEL") == "debug":
+            raise
+        fail(Internal(f"{type(error).__name__}: {error}", hint=UNEXPECTED))
         sys.exit(FAILED)
 
 

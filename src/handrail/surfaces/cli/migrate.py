@@ -20,7 +20,7 @@ def migrate(data: Data = None, as_json: AsJson = False) -> None:
 
     settings = settings_for(data)
     if settings.database_url.startswith("sqlite"):
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     applied = migrating.migrate(settings.database_url)
     done = {"database": place(settings), "applied": applied, "at": migrating.head()}
     said = f"Applied {', '.join(applied)}." if applied else "Nothing to do."

@@ -73,8 +73,7 @@ async def free(ctx: Context, owner: Object, rows: Sequence[Read], key: Target | 
                 continue
             noun = owner.singular_noun.lower()
             row.blame(attribute.title, each, f"another {noun} has it already")
-            row.values.pop(attribute.slug, None)
-            row.draft.stored.pop(attribute.slug, None)
+            row.leave(attribute.slug)
 
 
 def _unique_keys(row: Read, attribute: Attribute) -> list[str]:

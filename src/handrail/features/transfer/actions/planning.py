@@ -57,7 +57,7 @@ async def plan(ctx: Context, wish: Wish, columns: Sequence[Column]) -> Plan:
 
 def _key_place(targets: Sequence[Target], wish: Wish) -> int | None:
     if wish.match is None:
-        return None
+        return next((target.place for target in targets if target.is_id), None)
     wanted = rules.squeezed(wish.match)
     for target in targets:
         if rules.squeezed(target.column) == wanted:

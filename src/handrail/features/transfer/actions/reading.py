@@ -26,9 +26,10 @@ MOST_JUDGED = 100_000
 class Read:
     """One row as it was read.
 
-    `key` is what identifies it, `record_id` the record it is, once found; `name` what it is
-    called if it is new and has no other name; `later` are cells that name records of this very
-    object, which a row further down may bring.
+    `partly` are attributes of which some values were not found: enough for a new record, and no
+    reason to cut what an existing one links to. `key` identifies the row, `record_id` is the
+    record it is, once found; `name` what it is called if it is new and has no other name; `later`
+    are cells that name records of this very object, which a row further down may bring.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Read:
     record_id: str | None = None
     name: str | None = None
     later: list[tuple[Target, Any]] = field(default_factory=list[tuple[Target, Any]])
+    partly: set[str] = field(default_factory=set[str])
     problems: list[Problem] = field(default_factory=list[Problem])
     has_failed: bool = False
 
@@ -50,6 +52,12 @@ class Read:
     def fail(self, column: str | None, value: Any, problem: str) -> None:
         self.blame(column, value, problem)
         self.has_failed = True
+
+    def leave(self, slug: str) -> None:
+        """Say nothing of an attribute after all."""
+        self.values.pop(slug, None)
+        self.draft.stored.pop(slug, None)
+        self.draft.links.pop(slug, None)
 
     def linked(self) -> dict[str, list[str]]:
         """attribute slug → the ids of the records it links to."""
@@ -162,6 +170,7 @@ class Reader:
             for name, each in list(zip(called, means, strict=True))[1:]:
                 if isinstance(each, Miss):
                     row.blame(target.column, name, each.problem, each.suggestion)
+                    row.partly.add(attribute.slug)
         elif self._links_its_own(attribute):
             row.later.append((target, cell))
         else:

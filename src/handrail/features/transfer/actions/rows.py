@@ -104,6 +104,9 @@ class Taking:
     async def _change(
         self, ctx: Context, owner: Object, rows: Sequence[Read], taken: Taken
     ) -> None:
+        for row in rows:
+            for slug in row.partly:
+                row.leave(slug)
         moved = await finding.differing(ctx, owner, self.attributes(), rows)
         for row in rows:
             record_id = row.record_id or ""

@@ -73,9 +73,10 @@ def flat(value: Any) -> Any:
         words = [str(flat(each)) for each in value if not is_blank(each)]
         return _json(words) if any(";" in word for word in words) else "; ".join(words)
     if isinstance(value, dict):
-        if {"lat", "lng"} <= value.keys():
-            return f"{value['lat']}, {value['lng']}"
-        return value["name"] if "name" in value else _json(value)
+        known = {key: each for key, each in value.items() if each is not None}
+        if known.keys() == {"lat", "lng"}:
+            return f"{known['lat']}, {known['lng']}"
+        return value["name"] if {"id", "name"} <= value.keys() else _json(known)
     return str(value)
 
 

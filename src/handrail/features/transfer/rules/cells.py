@@ -43,7 +43,18 @@ def _one(cell: Any, attribute: Attribute) -> Any:
         return cell
     if isinstance(cell, dict | list) and attribute.type in {"json", "location"}:
         return cell
-    return kind.parse_one(words(cell), attribute)
+    text = words(cell)
+    if attribute.type == "location" and text.startswith("{"):
+        return _plain(text) or text
+    return kind.parse_one(text, attribute)
+
+
+def _plain(text: str) -> Any:
+    """What a text says as JSON; None where it is none."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
 
 
 def _listed(cell: Any) -> list[Any] | None:
@@ -52,10 +63,7 @@ def _listed(cell: Any) -> list[Any] | None:
         return cell
     if not isinstance(cell, str) or not cell.lstrip().startswith("["):
         return None
-    try:
-        listed = orjson.loads(cell)
-    except orjson.JSONDecodeError:
-        return None
+    listed = _plain(cell)
     return listed if isinstance(listed, list) else None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from handrail.core.errors import Invalid
 from handrail.features.records.model import Attribute, Object, Schema
+from handrail.features.records.rules.values import MANAGED
 
 ID = "id"
 LIKE_AN_ID = re.compile(r"(?:^|[\s_-])(?:id|uuid|guid|key|code|number|no|nr|ref|reference|sku)$")
@@ -39,6 +40,10 @@ def matched(
     if ID in columns and ID not in owner.by_name and targets[columns.index(ID)].is_open:
         place = columns.index(ID)
         targets[place] = replace(targets[place], is_id=True, how="the record's own id")
+    for target in targets:
+        if target.is_open and target.column in MANAGED and target.column not in owner.by_name:
+            how = "left out: Handrail keeps it itself"
+            targets[target.place] = replace(target, is_out=True, how=how)
     for forms, names in LEVELS:
         known: dict[str, set[str]] = {}
         for attribute in owner.live:
@@ -59,7 +64,11 @@ def _said(targets: list[Target], owner: Object, said: Mapping[str, str]) -> list
         place = by_name.get(squeezed(column))
         if place is None:
             raise no_column(column, [each.column for each in targets], "map")
-        target, attribute = targets[place], owner.by_name.get(name)
+        target, attribute = targets[place], _named(owner, name)
+        if attribute is not None and attribute in [each.attribute for each in targets]:
+            raise Invalid(
+                f"Two columns are to fill {attribute.slug}.", field="map", hint="Map one of them."
+            )
         if name in {"", "-"}:
             targets[place] = replace(target, is_out=True, how="left out, as said")
         elif attribute is not None:
@@ -67,6 +76,12 @@ def _said(targets: list[Target], owner: Object, said: Mapping[str, str]) -> list
         else:
             targets[place] = replace(target, wanted=name, how="as said")
     return targets
+
+
+def _named(owner: Object, name: str) -> Attribute | None:
+    """By slug or id, else by title in any case."""
+    titled = {each.title.casefold(): each for each in owner.live}
+    return owner.by_name.get(name) or titled.get(name.casefold())
 
 
 def no_column(name: str, columns: Sequence[str], field: str) -> Invalid:

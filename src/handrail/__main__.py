@@ -1,0 +1,5 @@
+"""`python -m handrail`."""
+
+from handrail.surfaces.cli.main import main
+
+main()

@@ -1,0 +1,197 @@
+"""`handrail keys`: make, list and revoke API keys."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from handrail.core.errors import Invalid
+from handrail.surfaces.cli.home import Home, at_home, call
+from handrail.surfaces.cli.options import AsJson, Data, Workspace
+from handrail.surfaces.cli.voice import answer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+app = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
+
+
+class Surface(StrEnum):
+    """Whose style a key is in; any live key opens every surface its scopes allow."""
+
+    WORKSPACE = "workspace"
+    LEADS = "leads"
+    ENTITIES = "entities"
+
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="What the key is for.")]
+Style = Annotated[
+    Surface, typer.Option("--surface", help="The style: mcp_…, sk_live_…, or 64 characters.")
+]
+Scopes = Annotated[
+    str,
+    typer.Option(
+        "--scopes", metavar="LIST", help="Of read:data, write:data, send:messages; with commas."
+    ),
+]
+Objects = Annotated[
+    str | None,
+    typer.Option(
+        "--objects", metavar="LIST", help="Only these objects, with commas.", show_default=False
+    ),
+]
+Expires = Annotated[
+    str | None,
+    typer.Option(
+        "--expires",
+        metavar="WHEN",
+        help="30d, 12h, 2027-01-31, or an ISO 8601 moment.",
+        show_default=False,
+    ),
+]
+PerMinute = Annotated[
+    int | None,
+    typer.Option("--per-minute", metavar="N", help="Calls a minute; 60.", show_default=False),
+]
+MemberName = Annotated[
+    str | None,
+    typer.Option(
+        "--member", metavar="WHO", help="Whose key: name, email or id.", show_default=False
+    ),
+]
+KeyId = Annotated[str, typer.Argument(metavar="KEY_ID", help="As `handrail keys list` shows it.")]
+All = Annotated[bool, typer.Option("--all", help="Also revoked and expired ones.")]
+
+
+@app.command("create")
+def create(
+    name: Name,
+    data: Data = None,
+    surface: Style = Surface.WORKSPACE,
+    scopes: Scopes = "read:data,write:data",
+    objects: Objects = None,
+    expires: Expires = None,
+    per_minute: PerMinute = None,
+    member: MemberName = None,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a key and show it, this once: only its hash is kept.
+
+    Examples:
+
+        handrail keys create "Claude Code" --data ./acme
+
+        handrail keys create reports --scopes read:data --objects deals,companies --expires 30d
+    """
+
+    async def work(home: Home) -> dict[str, Any]:
+        said = {
+            "name": name,
+            "style": surface.value,
+            "scopes": listed(scopes),
+            "objects": listed(objects) if objects else None,
+            "expires_at": moment(expires) if expires else None,
+            "per_minute": per_minute,
+            "member_id": await _member(home, member) if member else None,
+        }
+        return await made(home, said)
+
+    key = at_home(data, workspace, work)
+    answer(key, as_json=as_json, shown=lambda out: _show_created(out, key))
+
+
+async def made(home: Home, said: dict[str, Any]) -> dict[str, Any]:
+    """A new key as the command line shows it: what is known of it, and `key`, the secret."""
+    from handrail.features.access.operations import create_api_key
+
+    created = await call(home, create_api_key, said)
+    plain = created.model_dump(mode="json", exclude={"replayed", "secret", "change_id"})
+    return {"key": created.secret, **plain}
+
+
+async def _member(home: Home, said: str) -> str:
+    from handrail.features.workspaces.actions.members import find_members
+
+    found = await home.database.read(home.actor.workspace, lambda db: find_members(db, said))
+    if len(found) != 1:
+        raise Invalid(
+            f"{len(found) or 'No'} members are called {said!r}.",
+            field="member",
+            hint="Give the email of one.",
+        )
+    return found[0].id
+
+
+def listed(said: str) -> list[str]:
+    return [each for each in re.split(r"[,\s]+", said) if each]
+
+
+def moment(said: str) -> str:
+    """`30d`, `12h`, a date (its end, UTC) or ISO 8601, as ISO 8601 with an offset."""
+    if match := re.fullmatch(r"(\d{1,5})([dh])", said.strip()):
+        number = int(match[1])
+        ahead = timedelta(days=number) if match[2] == "d" else timedelta(hours=number)
+        return (datetime.now(UTC) + ahead).isoformat()
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError as error:
+        raise Invalid(
+            f"--expires {said!r} is no moment.", field="expires", hint="Say 30d or 2027-01-31."
+        ) from error
+    if len(said) == len("2027-01-31"):
+        at += timedelta(days=1)
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).isoformat()
+
+
+def _show_created(out: "Console", key: dict[str, Any]) -> None:
+    out.print(f"[bold]{key['key']}[/]")
+    only = f" on {', '.join(key['objects'])}" if key["objects"] else ""
+    until = f", until {key['expires_at']}" if key["expires_at"] else ""
+    out.print(f"[dim]{key['name']}: {', '.join(key['scopes'])}{only}{until}.[/]")
+    out.print("[dim]It is shown this once: keep it where secrets are kept.[/]")
+
+
+@app.command("list")
+def list_(
+    data: Data = None, everything: All = False, workspace: Workspace = None, as_json: AsJson = False
+) -> None:
+    """List the keys: whose they are, what they may do, and when they were last used."""
+    from handrail.features.access.operations import list_api_keys
+
+    async def work(home: Home) -> Any:
+        return await call(home, list_api_keys, {"include_dead": everything})
+
+    page = at_home(data, workspace, work)
+    answer(page, as_json=as_json, shown=lambda out: _show_list(out, page))
+
+
+def _show_list(out: "Console", page: Any) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table("Name", "Member", "Scopes", "Last used", "Status", box=None)
+    table.add_column("Id", no_wrap=True)
+    for key in page.keys:
+        scopes = ", ".join(scope.value for scope in key.scopes)
+        cells = (key.name, key.member, scopes, key.last_used_at or "never", key.status, key.id)
+        table.add_row(*(escape(cell) for cell in cells))
+    out.print(table)
+    if page.has_more:
+        out.print(f"[dim]… of {page.total} in all[/]")
+
+
+@app.command("revoke")
+def revoke(
+    key_id: KeyId, data: Data = None, workspace: Workspace = None, as_json: AsJson = False
+) -> None:
+    """Revoke a key: it opens nothing from the next request on."""
+    from handrail.features.access.operations import revoke_api_key
+
+    async def work(home: Home) -> Any:
+        return await call(home, revoke_api_key, {"key_id": key_id})
+
+    key = at_home(data, workspace, work)
+    answer(key, as_json=as_json, shown=lambda out: out.print(f"Revoked {key.name} ({key.shown})."))
