@@ -1,9 +1,12 @@
 """A process that writes, for tests that kill it: `python -m tests.storage.child VERB URL …`."""
 
 import asyncio
+import logging
 import os
 import sys
 from functools import partial
+
+import structlog
 
 from handrail.storage import queue
 from handrail.storage.database import Database, Db
@@ -46,6 +49,7 @@ async def work(database: Database) -> None:
 
         await database.write(job.workspace, effect)
 
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     worker = Worker(database, {"kept": handler}, at_once=8, poll=0.02, lease=300_000)
     await worker.run()
 

@@ -2,6 +2,7 @@
 
 from handrail.storage.queue.base import LEASE, GiveUp, Job, JobView, LeaseLost, RetryLater
 from handrail.storage.queue.verbs import (
+    bury,
     claim,
     count_jobs,
     enqueue,
@@ -23,6 +24,7 @@ __all__ = [
     "JobView",
     "LeaseLost",
     "RetryLater",
+    "bury",
     "claim",
     "count_jobs",
     "enqueue",

@@ -37,13 +37,9 @@ _NEXT_DUE = Query(
     ),
     across=_EVERYONES,
 )
-_BURY_ORPHANS = Query(
+_BURY = Query(
     update(jobs)
-    .where(
-        among(jobs.c.queue, "queues"),
-        jobs.c.due_at <= bindparam("at"),
-        jobs.c.attempts >= jobs.c.max_attempts,
-    )
+    .where(jobs.c.due_at <= bindparam("at"), jobs.c.attempts >= jobs.c.max_attempts)
     .values(state="dead", due_at=None, finished_at=bindparam("at"), last_error=bindparam("error")),
     across=_EVERYONES,
 )
@@ -166,19 +162,17 @@ async def claim(
     limit: int = 1,
     lease: int = LEASE,
 ) -> list[Job]:
-    """Take jobs that are due, for `lease` microseconds, those that have waited longest.
-
-    One whose last allowed attempt never came back is dead instead.
-    """
-    query = _CLAIM_OWN
-    if db.workspace == NOBODY:
-        query = _CLAIM_ANY
-        error = "The worker stopped in the middle of the last attempt."
-        await db.run(_BURY_ORPHANS, queues=list(queues), at=at, error=error)
+    """Take jobs that are due, for `lease` microseconds, those that have waited longest."""
+    query = _CLAIM_ANY if db.workspace == NOBODY else _CLAIM_OWN
     rows = await db.all(
         query, queues=list(queues), at=at, limit=limit, by=worker, lease_end=at + lease
     )
     return sorted((Job(*row) for row in rows), key=lambda job: job.id)
+
+
+async def bury(db: Db, at: Instant) -> int:
+    """Call dead what never came back from its last allowed attempt; how many jobs, of anybody."""
+    return await db.run(_BURY, at=at, error="The worker stopped in the middle of the last attempt.")
 
 
 async def finish(db: Db, job: Job, at: Instant | None = None) -> None:

@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 EVERYBODY = 0
 """The workspace of a Db that claims for all of them."""
+UPKEEP = 60 * SECOND
+"""How often the schedule is planned ahead and dead workers' last attempts are looked for."""
 LONGEST = 15 * 60.0
 """Seconds a handler may take before it counts as hung."""
 
@@ -59,6 +61,8 @@ class Worker:
         self._grace = grace
         self._running: dict[asyncio.Task[None], Job] = {}
         self._wake = queue.waker(database.cache)
+        self._upkeep_at = 0
+        self._more = False
         self._stopping = False
 
     def stop(self) -> None:
@@ -83,22 +87,30 @@ class Worker:
         if not room:
             return 0
         try:
-            await plan(self._database, self._schedule, now())
+            if now() >= self._upkeep_at:
+                await self._keep_up()
             claimed = await self._claim(room)
         except Exception as error:  # whatever it is, the worker outlives it
             log.warning("worker cannot claim", error=str(error))
             return 0
+        self._more = len(claimed) == room
         for job in claimed:
             task = asyncio.create_task(self._run(job), name=f"job {job.kind} {job.id}")
             self._running[task] = job
             task.add_done_callback(self._over)
         return len(claimed)
 
+    async def _keep_up(self) -> None:
+        await plan(self._database, self._schedule, now())
+        await self._database.write(EVERYBODY, lambda db: queue.bury(db, now()))
+        self._upkeep_at = now() + UPKEEP
+
     async def _claim(self, room: int) -> list[Job]:
         """A look costs a read; only where something is due does it cost a write."""
-        due = await self._database.read(EVERYBODY, partial(queue.next_due, queues=self._queues))
-        if due is None or due > now():
-            return []
+        if not self._more:
+            due = await self._database.read(EVERYBODY, partial(queue.next_due, queues=self._queues))
+            if due is None or due > now():
+                return []
         return await self._database.write(
             EVERYBODY,
             lambda db: queue.claim(
