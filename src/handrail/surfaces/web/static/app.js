@@ -12,7 +12,6 @@ const doing = {
   close,
   density,
   theme,
-  menu: () => one("#side").togglePopover(),
   palette: () => showPalette(),
   sheet: () => one("#sheet").showModal(),
   new: () => one('[data-key="c"]')?.click(),
