@@ -6,18 +6,20 @@ from typing import Any
 from handrail.core.actor import Actor, Via
 from handrail.core.clock import Instant
 from handrail.core.event import Event
+from handrail.core.ids import new_id
 from handrail.storage.database import Db
 
 
 @dataclass(slots=True)
 class Context:
-    """`change_id` is the one change this call may make; `memo` holds what was read once."""
+    """`memo` holds what was read once."""
 
     actor: Actor
     via: Via
     db: Db
     now: Instant
-    change_id: str
+    change_id: str = field(default_factory=new_id)
+    """The one change this call may make."""
     events: list[Event] = field(default_factory=list[Event])
     memo: dict[str, Any] = field(default_factory=dict[str, Any])
 

@@ -14,7 +14,6 @@ from handrail.context import Context
 from handrail.core.actor import Actor, Via
 from handrail.core.clock import now
 from handrail.core.errors import Conflict, Forbidden, Invalid
-from handrail.core.ids import new_id
 from handrail.core.operation import AnyOperation
 from handrail.core.shapes import Params, Result, Written
 from handrail.storage import idempotency, journal
@@ -75,7 +74,7 @@ async def _shaped(call: Call, ctx: Context, result: Result) -> Result:
 
 
 def _context(call: Call, db: Db) -> Context:
-    return Context(call.actor, call.via, db, now(), new_id())
+    return Context(call.actor, call.via, db, now())
 
 
 async def _write(call: Call, params: Params, db: Db) -> Result:

@@ -7,6 +7,7 @@ Instant = int
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1)
 
 
 def now() -> Instant:
@@ -15,8 +16,8 @@ def now() -> Instant:
 
 def iso(instant: Instant) -> str:
     """`2026-11-21T10:52:00.123Z`: milliseconds, always UTC, always `Z`."""
-    moment = EPOCH + timedelta(microseconds=instant)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    moment = _EPOCH + timedelta(microseconds=instant)
+    return f"{moment.isoformat(timespec='milliseconds')}Z"
 
 
 def instant_of(moment: datetime) -> Instant:

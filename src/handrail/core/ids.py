@@ -1,6 +1,7 @@
 """Identifiers: UUID version 7 (RFC 9562 §5.7), so that ids sort by the time they were made."""
 
 import os
+import random
 import re
 import threading
 import time
@@ -8,6 +9,9 @@ import time
 UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 _UUID = re.compile(UUID_PATTERN)
 _lock = threading.Lock()
+# An id is not a secret: it only has to be unlike every other. A child process begins anew.
+_random = random.Random(os.urandom(32))
+os.register_at_fork(after_in_child=lambda: _random.seed(os.urandom(32)))
 _last = 0
 
 
@@ -19,7 +23,7 @@ def new_id() -> str:
         _last = max(time.time_ns() * 4096 // 1_000_000, _last + 1)
         stamp = _last
     milliseconds, counter = stamp >> 12, stamp & 0xFFF
-    tail = int.from_bytes(os.urandom(8)) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+    tail = _random.getrandbits(62) | 0x8000_0000_0000_0000
     return dashed(f"{milliseconds:012x}7{counter:03x}{tail:016x}")
 
 

@@ -126,6 +126,7 @@ def named(owner: Object, stored: dict[str, Any], said: Draft) -> None:
     """Keep a person's `name` and its two parts in step, whichever of them was said.
 
     `stored` is the whole record as it will be, `said` what this call sets; both are changed.
+    Raises Invalid where no name would be left.
     """
     if owner.slug != "people" or not {"first_name", "last_name"} <= owner.by_name.keys():
         return
@@ -139,3 +140,4 @@ def named(owner: Object, stored: dict[str, Any], said: Draft) -> None:
         return
     said.stored.update(parts)
     stored.update(parts)
+    _forbid_emptied(owner, said)

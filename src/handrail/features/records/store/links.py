@@ -1,7 +1,7 @@
 """Links between records: one row a pair, read from either end."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +49,26 @@ def _ranked(mine: Any, other: Any, newest: bool) -> Select[Any]:
     )
 
 
+def _few(mine: Any, other: Any, newest: bool) -> Select[Any]:
+    """The same without counting and ranking: for records that have no more links than FEW."""
+    return (
+        select(links.c.attribute_no, mine, other, records.c.name, links.c.data)
+        .join(records, and_(records.c.workspace_id == WORKSPACE, records.c.id == other))
+        .where(
+            links.c.workspace_id == WORKSPACE,
+            among(links.c.attribute_no, "attributes_list"),
+            among(mine, "ids"),
+        )
+        .order_by(other.desc() if newest else links.c.position, other)
+        .limit(FEW)
+    )
+
+
+FEW = 400
 _FROM = Query(_ranked(links.c.from_id, links.c.to_id, False))
 _TO = Query(_ranked(links.c.to_id, links.c.from_id, True))
+_FEW_FROM = Query(_few(links.c.from_id, links.c.to_id, False))
+_FEW_TO = Query(_few(links.c.to_id, links.c.from_id, True))
 _ADD = Query(insert(links))
 _DROP = Query(
     delete(links).where(
@@ -119,17 +137,37 @@ async def shown(
     db: Db, attributes: Sequence[Attribute], ids: Sequence[str], most: int = LINKS_SHOWN
 ) -> dict[str, dict[int, list[Linked]]]:
     """record id → attribute number → the first links; two queries, however many records."""
-    found: dict[str, dict[int, list[Linked]]] = defaultdict(lambda: defaultdict(list))
-    for query, forward in ((_FROM, True), (_TO, False)):
+    found: dict[str, dict[int, list[Linked]]] = {}
+    for forward in (True, False):
         asked = {ends(a)[0]: a.no for a in attributes if a.config["forward"] == forward}
-        if not asked or not ids:
-            continue
-        rows = await db.all(query, attributes_list=list(asked), ids=list(ids), most=most)
-        for row in rows:
-            no = asked[row.attribute_no]
-            link = Linked(no, row.mine, row.other, row.name, row.data, row.total)
-            found[row.mine][no].append(link)
+        if asked and ids:
+            for link in await _side(db, asked, ids, most, forward):
+                found.setdefault(link.record_id, {}).setdefault(link.attribute_no, []).append(link)
     return found
+
+
+async def _side(
+    db: Db, asked: Mapping[int, int], ids: Sequence[str], most: int, forward: bool
+) -> list[Linked]:
+    """The links of one direction. `asked`: number of the link rows → of the attribute shown."""
+    said = {"attributes_list": list(asked), "ids": list(ids)}
+    rows = await db.all(_FEW_FROM if forward else _FEW_TO, **said)
+    if len(rows) < FEW:
+        return _counted(rows, asked, most)
+    rows = await db.all(_FROM if forward else _TO, **said, most=most)
+    return [Linked(asked[r[0]], r.mine, r.other, r.name, r.data, r.total) for r in rows]
+
+
+def _counted(rows: Sequence[Any], asked: Mapping[int, int], most: int) -> list[Linked]:
+    """The first links of each attribute and record, with how many there are."""
+    groups: dict[tuple[int, str], list[Any]] = {}
+    for row in rows:
+        groups.setdefault((row[0], row[1]), []).append(row)
+    return [
+        Linked(asked[no], mine, row[2], row[3], row[4], len(group))
+        for (no, mine), group in groups.items()
+        for row in group[:most]
+    ]
 
 
 async def of(db: Db, attribute: Attribute, record_id: str) -> list[Pair]:
