@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +25,7 @@ from handrail.storage.database import Database, Db
 from handrail.storage.migrating import head
 from handrail.storage.opening import open_database
 from handrail.storage.rate_limit import RateLimit, open_rate_limit
-from handrail.surfaces import identity, throttle
+from handrail.surfaces import identity, logs, throttle
 from handrail.surfaces.http import Edge, Origins, Shortcut
 from handrail.surfaces.mcp.front import McpFront
 from handrail.surfaces.rest.routes import rest_routes
@@ -159,5 +160,11 @@ def ready(database: Database) -> Any:
 
 
 def from_environment() -> Starlette:
-    """What uvicorn's workers call."""
-    return build_app(Settings.read())
+    """What uvicorn's workers call: the app, with this process set up to serve it."""
+    settings = Settings.read()
+    logs.configure(settings.log_level, as_json=settings.log_json)
+    app = build_app(settings)
+    # what has been loaded by now stays: no collection need ever look at it again
+    gc.collect()
+    gc.freeze()
+    return app
