@@ -35,3 +35,9 @@ async def test_absurd_passwords_are_wrong_and_nothing_breaks(said: str) -> None:
 def test_what_may_not_become_a_password(said: str) -> None:
     with pytest.raises(Invalid):
         hashing.acceptable(said)
+
+
+async def test_a_password_may_be_in_any_script_and_is_the_same_from_any_keyboard() -> None:
+    kept = await hashing.hash_password(hashing.acceptable("Gru\u0308ße\u3000aus Köln"))
+    assert await hashing.verify_password(kept, "Grüße aus Köln")
+    assert not await hashing.verify_password(kept, "grüße aus köln")

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import secrets
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -31,14 +32,17 @@ def acceptable(password: str) -> str:
             field="password",
             hint="Choose a longer one." if len(password) < SHORTEST else "Choose a shorter one.",
         )
-    if not password.isprintable():
-        raise Invalid("A password holds only characters that can be seen.", field="password")
+    if any(unicodedata.category(each) in {"Cc", "Cs", "Cn"} for each in password):
+        raise Invalid(
+            "A password holds no control characters.", field="password", hint="Leave them out."
+        )
     return password
 
 
 async def hash_password(password: str) -> str:
     """argon2id in its own text format, salt and cost included."""
-    return await asyncio.get_running_loop().run_in_executor(_THREADS, _HASHER.hash, password)
+    said = _spelled(password)
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, _HASHER.hash, said)
 
 
 async def verify_password(kept: str | None, password: str) -> bool:
@@ -53,10 +57,15 @@ def needs_rehash(kept: str) -> bool:
 
 def _verify(kept: str | None, password: str) -> bool:
     try:
-        said = password.encode() if len(password) <= LONGEST else b""
+        said = _spelled(password) if len(password) <= LONGEST else b""
         return _HASHER.verify(kept or _nobodys(), said) and bool(kept)
     except (Argon2Error, InvalidHashError, UnicodeEncodeError):
         return False
+
+
+def _spelled(password: str) -> bytes:
+    """One spelling for what looks the same, whichever keyboard wrote it (NIST SP 800-63B)."""
+    return unicodedata.normalize("NFKC", password).encode()
 
 
 @cache
