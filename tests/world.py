@@ -63,6 +63,14 @@ class World:
     rex: Member
     ids: Mapping[str, str] = field(default_factory=dict[str, str])
 
+    def on(self, database: Database) -> "World":
+        """The same people, asking another database that holds the same rows."""
+        cast = {
+            name: replace(getattr(self, name), database=database)
+            for name in ("ada", "ben", "cleo", "rex")
+        }
+        return World(database, **cast, ids=self.ids)
+
     async def without_slot(self, object_slug: str, attribute_slug: str) -> None:
         """Make an attribute stand beside the projection, as where an object has no slot left."""
         actor = await self.ada.now()

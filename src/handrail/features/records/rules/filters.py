@@ -155,6 +155,7 @@ class Reader:
         attribute = attribute_named(self.owner, name, field="filter")
         if attribute.type == "relationship":
             return self._linked(attribute, op, operand)
+        op = _meant(attribute, op)
         return Test(attribute, op, self._operand(attribute, op, operand))
 
     def _hop(self, head: str, rest: str, op: str, operand: Any) -> Node:
@@ -195,12 +196,10 @@ class Reader:
 
     def _operand(self, attribute: Attribute, op: str, said: Any) -> Any:
         kind = TYPE_BY_NAME[attribute.type]
-        if op not in kind.operators and not (op == "contains" and attribute.is_multi_select):
+        if op not in kind.operators:
             raise self._no_operator(attribute.slug, op, kind.operators)
         if op == "is_empty":
             return self._flag(said)
-        if op == "contains" and op not in kind.operators:
-            op = "eq"
         if op in WORDING:
             if not isinstance(said, str) or not said:
                 raise Invalid(f"`{op}` on {attribute.slug} takes some text.", field=attribute.slug)
@@ -284,6 +283,13 @@ class Reader:
 
 
 WORDING = frozenset({"contains", "starts_with", "ends_with"})
+
+
+def _meant(attribute: Attribute, op: str) -> str:
+    """`contains` of several values asks for one of them, whole where the type has no wording."""
+    operators = TYPE_BY_NAME[attribute.type].operators
+    whole = op == "contains" and attribute.is_multi_select and op not in operators
+    return "eq" if whole and "eq" in operators else op
 
 
 def _through(relationship: Attribute, node: Node) -> Node:

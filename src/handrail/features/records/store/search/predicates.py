@@ -118,12 +118,6 @@ def value_meets(sql: Spelling, attribute: Attribute, op: str, operand: Any, v: s
             return f"{sql.position(f'{v}.body', sql.bind(operand))} > 0"
         case Family.PLACE:
             return _within(sql, operand, v)
-        case _ if (
-            op == "contains"
-            and attribute.is_multi_select
-            and "contains" not in (TYPE_BY_NAME[attribute.type].operators)
-        ):
-            return _matches(sql, f"{v}.s", "eq", operand)
         case _:
             return _matches(sql, f"{v}.s", op, operand)
 
