@@ -53,6 +53,12 @@ class _List(NullType):
     """A whole list of plain values as one parameter."""
 
 
+@compiles(Among)
+def _among_printed(element: Among, compiler: Any, **kw: Any) -> str:
+    column, listed = compiler.process(element.column, **kw), compiler.process(element.list, **kw)
+    return f"{column} IN ({listed})"
+
+
 @compiles(Among, "sqlite")
 def _among_sqlite(element: Among, compiler: Any, **kw: Any) -> str:
     value = "unhex(value)" if isinstance(element.column.type, Id) else "value"

@@ -30,7 +30,8 @@ _EVERYONES = "a worker works for every workspace; each job then runs in its own"
 
 _ENQUEUE = Query(lambda dialect: _INSERT[dialect](jobs).on_conflict_do_nothing())
 _CLAIM_ANY = Query(lambda dialect: _CLAIMING[dialect](picked()), across=_EVERYONES)
-_CLAIM_OWN = Query(lambda dialect: _CLAIMING[dialect](picked(jobs.c.workspace_id == WORKSPACE)))
+_OWN = jobs.c.workspace_id == WORKSPACE
+_CLAIM_OWN = Query(lambda dialect: _CLAIMING[dialect](picked(_OWN)).where(_OWN))
 _NEXT_DUE = Query(
     select(func.min(jobs.c.due_at)).where(
         among(jobs.c.queue, "queues"), jobs.c.due_at.is_not(None)
