@@ -7,7 +7,7 @@ from handrail.core import errors
 from handrail.core.errors import ERRORS, HandrailError, MethodNotAllowed, NotFound, Unauthorized
 from handrail.core.operation import AnyOperation
 from handrail.surfaces.http import Header, Reply, refusal
-from handrail.surfaces.rest.fields import WITH_BODY, path_names
+from handrail.surfaces.rest.fields import WITH_BODY
 
 ALWAYS = (
     errors.BadRequest,
@@ -42,7 +42,7 @@ WHEN = {
 def possible(operation: AnyOperation) -> list[type[HandrailError]]:
     """The errors that an operation can answer with, in the order of their list."""
     may: set[type[HandrailError]] = set(ALWAYS)
-    if path_names(operation.path) or operation.method in WITH_BODY:
+    if operation.params.model_fields:
         may.add(NotFound)
     if not operation.reads:
         may |= {errors.Conflict, errors.ConfirmationRequired}

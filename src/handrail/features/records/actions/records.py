@@ -12,7 +12,7 @@ from handrail.features.records.actions import linking, references
 from handrail.features.records.actions.references import Target
 from handrail.features.records.events import RecordCreated, RecordDeleted, RecordUpdated
 from handrail.features.records.model import Object, Row, Schema
-from handrail.features.records.rules.names import object_named
+from handrail.features.records.rules.names import object_named, relationship_named
 from handrail.features.records.rules.values import Draft, accepted, completed, named
 from handrail.features.records.store import links as link_store
 from handrail.features.records.store import records as record_store
@@ -234,9 +234,9 @@ async def link(
     schema = await schema_store.of_write(ctx)
     owner = object_named(schema, object_name)
     row = await held(ctx, owner, record_id)
-    draft = accepted(owner, {attribute_slug: said}, schema)
-    slug = next(iter(draft.links))
-    attribute = owner.by_name[slug]
+    attribute = relationship_named(owner, attribute_slug)
+    slug = attribute.slug
+    draft = accepted(owner, {slug: said}, schema)
     [targets] = await references.resolve(ctx, schema, owner, [draft])
     current = [
         (each.to_id if each.from_id == row.id else each.from_id, each.data)

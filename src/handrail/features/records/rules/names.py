@@ -36,3 +36,16 @@ def attribute_named(owner: Object, name: str, *, field: str | None = None) -> At
         did_you_mean=meant,
         hint=f"Did you mean {meant!r}?" if meant else "list_attributes names them all.",
     )
+
+
+def relationship_named(owner: Object, name: str) -> Attribute:
+    """An attribute that links to records. Invalid names those there are."""
+    found = attribute_named(owner, name, field="attribute")
+    if found.type != "relationship":
+        raise Invalid(
+            f"{found.title} ({found.slug}) is of type {found.type}: it links to nothing.",
+            field="attribute",
+            allowed=[each.slug for each in owner.live if each.type == "relationship"],
+            hint="Use update_record for its value.",
+        )
+    return found
