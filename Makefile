@@ -53,6 +53,10 @@ bench: dev ## speed, as ratios against a bare echo and the raw driver
 kill: dev ## a hundred kills -9: nothing acknowledged may be lost
 	$(BIN)/python -m tests.storage.kills 100
 
+migration: dev ## the next migration, from what the tables say: NAME=what_changed
+	$(BIN)/python -m handrail.storage.migrations.make $(NAME)
+	$(BIN)/ruff format --quiet src/handrail/storage/migrations
+
 lock: ## pin what requirements*.in ask for, with hashes and no index addresses
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
 	for name in requirements requirements-dev requirements-conformance; do \

@@ -68,7 +68,7 @@ class Doors:
 def build_app(settings: Settings, database: Database | None = None) -> Starlette:
     """The whole product as one ASGI app. A database handed in stays its owner's to close."""
     own = database is None
-    database = database or open_database(settings.database_url)
+    database = database or open_database(settings.database_url, row_security=settings.row_security)
     limit = open_rate_limit(settings.database_url, alone=settings.workers == 1)
     doors = Doors(settings, database, limit)
     handlers = {**catalog.JOBS, housekeeping.KIND: housekeeping.sweep}

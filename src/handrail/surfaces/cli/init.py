@@ -83,7 +83,7 @@ async def _init(settings: Settings, said: dict[str, Any], *, demo: bool) -> dict
 
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     migrating.migrate(settings.database_url)
-    database = open_database(settings.database_url)
+    database = open_database(settings.database_url, row_security=settings.row_security)
     try:
         there = [each.slug for each in await list_workspaces(database)]
         if demo and there in ([], [DEMO]):
