@@ -22,7 +22,7 @@ async def backfill(job: Job, database: Database) -> None:
         begin = last
 
         async def fill(db: Db, begin: str = begin) -> str | None:
-            version = await workspaces.schema_version(db, lock=True)
+            version = await workspaces.schema_version(db, alone=True)
             schema = await schema_store.load(db, version, None)
             attribute = schema.attribute_by_no[number]
             if attribute.pending_slot is None:

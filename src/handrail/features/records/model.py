@@ -33,6 +33,7 @@ class Attribute:
     `pending_slot` is one that is still being filled: written already, not yet read.
 
     `config` is what the type's Config made of what was said; `default` is a stored value.
+    `is_hidden`: it leads to an object that is archived, and comes back with it.
     """
 
     no: int
@@ -53,6 +54,7 @@ class Attribute:
     pending_slot: str | None = None
     sort_order: int = 0
     options: tuple[Option, ...] = ()
+    is_hidden: bool = False
 
     @cached_property
     def option_by_id(self) -> dict[str, Option]:
@@ -81,12 +83,11 @@ class Object:
     @cached_property
     def by_name(self) -> dict[str, Attribute]:
         """Live attributes by slug and by id."""
-        live = [each for each in self.attributes if not each.is_archived]
-        return {each.slug: each for each in live} | {each.id: each for each in live}
+        return {each.slug: each for each in self.live} | {each.id: each for each in self.live}
 
     @cached_property
     def live(self) -> tuple[Attribute, ...]:
-        return tuple(each for each in self.attributes if not each.is_archived)
+        return tuple(each for each in self.attributes if not (each.is_archived or each.is_hidden))
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,11 +78,14 @@ def _value(attribute: Attribute, position: int, stored: Any) -> Value:
 
 
 def keys(owner: Object, stored: Mapping[str, Any]) -> dict[tuple[int, str], str]:
-    """(attribute, unique key) → slug, for every value that may stand only once."""
+    """(attribute, unique key) → slug, for every value that may stand only once.
+
+    Archived attributes keep their keys, words and slots, so that they come back as they were.
+    """
     found: dict[tuple[int, str], str] = {}
     for attribute in owner.attributes:
         kept = stored.get(attribute.slug)
-        if not attribute.is_unique or attribute.is_archived or kept is None:
+        if not attribute.is_unique or kept is None:
             continue
         kind = TYPE_BY_NAME[attribute.type]
         for each in kept if attribute.is_multi_select else [kept]:
@@ -95,7 +98,7 @@ def words(owner: Object, stored: Mapping[str, Any]) -> set[str]:
     said: list[str] = []
     for attribute in owner.attributes:
         kept = stored.get(attribute.slug)
-        if kept is not None and not attribute.is_archived:
+        if kept is not None:
             kind = TYPE_BY_NAME[attribute.type]
             several = kept if attribute.is_multi_select else [kept]
             said += [kind.words(each) for each in several]

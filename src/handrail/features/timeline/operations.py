@@ -85,13 +85,20 @@ class ListChanges(Params):
 @operation("GET /changes", effect=Effect.READ, scope=READ)
 async def list_changes(ctx: Context, params: ListChanges) -> ChangePage:
     """Every change in commit order, after a sequence number: the change feed."""
-    wanted = await records.visible_objects(ctx, params.object)
+    wanted = await records.slug_of(ctx, params.object) if params.object else None
     after = min(params.after_seq, journal.END_OF_TIME)
     entries = await journal.since(ctx.db, after, params.limit + 1)
     page = entries[: params.limit]
-    shown = [each for each in page if wanted is None or each.object in wanted]
+    asked = [each for each in page if wanted is None or each.object == wanted]
+    shown = [each for each in asked if await _may_hear(ctx, each)]
     return ChangePage(
         changes=[await told(ctx, each) for each in shown],
         last_seq=page[-1].seq if page else after,
         has_more=len(entries) > params.limit,
     )
+
+
+async def _may_hear(ctx: Context, entry: journal.Entry) -> bool:
+    about = entry.after or entry.before or {}
+    of_attribute = entry.type.startswith("attribute.")
+    return await records.may_hear(ctx, entry.object, about["slug"] if of_attribute else None)

@@ -32,6 +32,9 @@ _VERSION_HELD = Query(
     .where(workspaces.c.id == WORKSPACE)
     .with_for_update(read=True)
 )
+_VERSION_ALONE = Query(
+    select(workspaces.c.schema_version).where(workspaces.c.id == WORKSPACE).with_for_update()
+)
 _BUMP = Query(
     update(workspaces)
     .where(workspaces.c.id == WORKSPACE)
@@ -75,9 +78,12 @@ def _workspace(row: Any) -> Workspace:
     return Workspace(row.id, row.public_id, row.slug, row.name, row.schema_version, row.created_at)
 
 
-async def schema_version(db: Db, *, lock: bool = False) -> int:
-    """The version of the workspace's schema; with `lock` it cannot move before this write ends."""
-    row = await db.first(_VERSION_HELD if lock else _VERSION)
+async def schema_version(db: Db, *, lock: bool = False, alone: bool = False) -> int:
+    """The version of the workspace's schema; with `lock` it cannot move before this write ends.
+
+    `alone` waits for every write that goes by it now, and makes those that come wait.
+    """
+    row = await db.first(_VERSION_ALONE if alone else _VERSION_HELD if lock else _VERSION)
     if row is None:
         raise LookupError("The workspace does not exist.")
     return row.schema_version

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handrail.context import Context
-from handrail.core.errors import Conflict, Invalid
+from handrail.core.errors import Conflict, Forbidden, Invalid
 from handrail.core.ids import new_id
 from handrail.features.records.attributes.base import AttributeType, Family
 from handrail.features.records.attributes.every import TYPE_BY_NAME
@@ -68,7 +68,8 @@ async def create_object(
     ctx: Context, slug: str, singular: str, plural: str, *, standard: bool = False
 ) -> Object:
     """A new object with its one required attribute, `name`."""
-    schema = await schema_store.of_write(ctx)
+    _unnarrowed(ctx)
+    schema = await schema_store.of_change(ctx)
     made = Object(
         no=await schema_store.next_object_no(ctx.db),
         id=new_id(),
@@ -101,7 +102,7 @@ async def update_object(
     archived: bool | None = None,
 ) -> Object:
     """Change an object's nouns, or archive it: its records stay, and are not seen."""
-    schema = await schema_store.of_write(ctx)
+    schema = await schema_store.of_change(ctx)
     owner = next((o for o in schema.objects if name in {o.slug, o.id}), None)
     owner = owner or object_named(schema, name)
     if archived and owner.type == "standard":
@@ -121,6 +122,15 @@ async def update_object(
     return next(each for each in changed.objects if each.no == made.no)
 
 
+def _unnarrowed(ctx: Context) -> None:
+    """Slugs are one set in a workspace: whoever takes one learns of those they do not see."""
+    if ctx.actor.objects is not None:
+        raise Forbidden(
+            "A key that is narrowed to some objects cannot add to the schema.",
+            hint="Use a key for all objects, or let an admin do it in the web app.",
+        )
+
+
 def _told(owner: Object) -> dict[str, Any]:
     return {
         "singular_noun": owner.singular_noun,
@@ -134,7 +144,8 @@ def _told(owner: Object) -> dict[str, Any]:
 
 async def create_attribute(ctx: Context, object_name: str, said: AttributeSaid) -> Attribute:
     """A new attribute; a relationship brings its inverse on the target with it."""
-    schema = await schema_store.of_write(ctx)
+    _unnarrowed(ctx)
+    schema = await schema_store.of_change(ctx)
     owner = object_named(schema, object_name)
     rules.check_room(owner)
     kind = rules.kind_named(said.type)
@@ -288,7 +299,7 @@ async def update_attribute(
 ) -> Attribute:
     """Change what is said: title, description, is_required, is_unique, is_multi_select,
     is_archived, default_value, config, options, stages."""
-    schema = await schema_store.of_write(ctx)
+    schema = await schema_store.of_change(ctx)
     owner = object_named(schema, object_name)
     every = {each.slug: each for each in owner.attributes} | {e.id: e for e in owner.attributes}
     old = every.get(attribute_name) or attribute_named(owner, attribute_name)

@@ -46,6 +46,7 @@ async def replace(
         await link_store.set_data(ctx.db, each)
     others = [*kept, *after]
     known = await record_store.names(ctx.db, others)
+    await tell_displaced(ctx, schema, attribute, displaced)
     await tell_others(ctx, schema, attribute, record_id, gone, new)
     return _seen(kept, known), _seen(after, known)
 
@@ -60,7 +61,9 @@ async def connect(
             pairs.append(link_store.pair(attribute, record_id, other, data, place))
     if not _shares(attribute):
         others = [_other(attribute, each) for each in pairs]
-        await link_store.drop(ctx.db, await _displace(ctx, schema, attribute, others))
+        displaced = await _displace(ctx, schema, attribute, others)
+        await link_store.drop(ctx.db, displaced)
+        await tell_displaced(ctx, schema, attribute, displaced)
         # two new records may want the same one: the last has it
         pairs = list({_other(attribute, each): each for each in pairs}.values())
     await link_store.add(ctx.db, pairs)
@@ -131,6 +134,25 @@ async def tell_others(
                 record_id=_other(attribute, each),
                 before={other_side.slug: []},
                 after={other_side.slug: link},
+            )
+        )
+
+
+async def tell_displaced(
+    ctx: Context, schema: Schema, attribute: Attribute, displaced: list[Pair]
+) -> None:
+    """Tell each record whose link had to go for another's that it lost it."""
+    _, mine, _ = ends(attribute)
+    here = schema.by_no[attribute.object_no]
+    known = await record_store.names(ctx.db, [_other(attribute, each) for each in displaced])
+    for each in displaced:
+        other = _other(attribute, each)
+        ctx.emit(
+            RecordLinked(
+                object=here.slug,
+                record_id=each.from_id if mine == "from_id" else each.to_id,
+                before={attribute.slug: [{"id": other, "name": known[other][1]}]},
+                after={attribute.slug: []},
             )
         )
 

@@ -202,21 +202,31 @@ async def object_of(ctx: Context, record_id: str) -> str | None:
     return owner.slug if owner and not owner.is_archived else None
 
 
-async def visible_objects(ctx: Context, object_name: str | None) -> frozenset[str | None] | None:
-    """Slugs whose changes may be told: one, those a narrowed key sees, or None for all."""
-    schema = await schema_store.of(ctx)
-    if object_name is not None:
-        return frozenset({object_named(schema, object_name).slug})
+async def slug_of(ctx: Context, object_name: str) -> str:
+    """The slug of an object that this caller may see; NotFound otherwise."""
+    return object_named(await schema_store.of(ctx), object_name).slug
+
+
+async def may_hear(ctx: Context, object_slug: str | None, attribute_slug: str | None) -> bool:
+    """Whether this caller may be told a change of an object, or of an attribute of it."""
     if ctx.actor.objects is None:
-        return None
-    return frozenset(each.slug for each in schema.objects)
+        return True
+    owner = await _seen(ctx, object_slug)
+    return owner is not None and (
+        attribute_slug is None or any(each.slug == attribute_slug for each in owner.attributes)
+    )
+
+
+async def _seen(ctx: Context, object_slug: str | None) -> Object | None:
+    """The object of a slug, archived or not, where the caller may see it."""
+    schema = await schema_store.of(ctx)
+    return next((each for each in schema.objects if each.slug == object_slug), None)
 
 
 async def told(ctx: Context, object_slug: str | None, kept: Any) -> Any:
-    """Values as the journal keeps them, as they are shown."""
-    schema = await schema_store.of(ctx)
-    owner = next((each for each in schema.objects if each.slug == object_slug), None)
-    return shown.told(owner, kept, schema)
+    """Values as the journal keeps them, as this caller may see them."""
+    schema, narrowed = await schema_store.of(ctx), ctx.actor.objects is not None
+    return shown.told(await _seen(ctx, object_slug), kept, schema, narrowed=narrowed)
 
 
 def id_cursor(cursor: str | None) -> str | None:

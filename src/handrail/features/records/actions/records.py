@@ -12,6 +12,7 @@ from handrail.features.records.actions import linking, references
 from handrail.features.records.actions.references import Target
 from handrail.features.records.events import RecordCreated, RecordDeleted, RecordUpdated
 from handrail.features.records.model import Object, Row, Schema
+from handrail.features.records.rules import shown
 from handrail.features.records.rules.names import object_named, relationship_named
 from handrail.features.records.rules.values import Draft, accepted, completed, named
 from handrail.features.records.store import links as link_store
@@ -145,7 +146,7 @@ async def update(
     owner = object_named(schema, object_name)
     row = await held(ctx, owner, record_id)
     if if_version is not None and if_version != row.version:
-        raise _moved_on(row, if_version)
+        raise _moved_on(row, owner, schema, if_version)
     draft = accepted(owner, said, schema)
     merged = row.values | draft.stored
     named(owner, merged, draft)
@@ -200,12 +201,12 @@ async def _change(
     )
 
 
-def _moved_on(row: Row, expected: int) -> Conflict:
+def _moved_on(row: Row, owner: Object, schema: Schema, expected: int) -> Conflict:
     return Conflict(
         f"The record has changed: it is at version {row.version}, not {expected}.",
         field="if_version",
         hint="Look at the current values, decide again, and send the current version.",
-        details={"version": row.version, "values": row.values},
+        details={"version": row.version, "values": shown.told(owner, row.values, schema)},
     )
 
 
@@ -267,11 +268,14 @@ async def link(
 
 
 async def delete(ctx: Context, object_name: str, record_id: str) -> str:
-    """Delete a record and every link to it; the journal keeps what it was."""
-    schema = await schema_store.of_write(ctx)
-    owner = object_named(schema, object_name)
+    """Delete a record and every link to it, of those too that are archived or hidden from the
+    caller; the journal keeps what it was."""
+    owner = object_named(await schema_store.of_write(ctx), object_name)
     row = await held(ctx, owner, record_id)
-    lost = await linking.sever(ctx, schema, link_store.relationships(owner, schema), row.id)
+    schema = await schema_store.whole(ctx)
+    owner = schema.by_no[owner.no]
+    links = [each for each in owner.attributes if each.type == "relationship"]
+    lost = await linking.sever(ctx, schema, links, row.id)
     await record_store.remove(ctx.db, owner, row)
     ctx.emit(
         RecordDeleted(

@@ -40,7 +40,9 @@ class Select(AttributeType):
         return float(attribute.option_by_id[stored].sort_order)
 
     def show(self, stored: str, attribute: Attribute, schema: Schema) -> str:
-        return attribute.option_by_id[stored].title
+        # a reader may be a moment behind whoever has just added an option and used it
+        option = attribute.option_by_id.get(stored)
+        return option.title if option else stored
 
     def operand(
         self, said: Any, op: str, attribute: Attribute, schema: Schema, now: Instant

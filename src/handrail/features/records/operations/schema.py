@@ -94,7 +94,7 @@ def attribute_seen(schema: Schema, each: Attribute) -> AttributeSeen:
         is_required=each.is_required,
         is_unique=each.is_unique,
         is_multi_select=each.is_multi_select,
-        is_archived=each.is_archived,
+        is_archived=each.is_archived or each.is_hidden,
         default_value=default,
         config=config,
         operators=list(kind.operators),

@@ -67,14 +67,19 @@ def linked(attribute: Attribute, found: Iterable[Linked]) -> Any:
     return shown[0] if shown else None
 
 
-def told(owner: Object | None, kept: Mapping[str, Any] | None, schema: Schema) -> Any:
-    """Values as the journal keeps them, shown; what no longer has an attribute stays as it was."""
+def told(
+    owner: Object | None, kept: Mapping[str, Any] | None, schema: Schema, *, narrowed: bool = False
+) -> Any:
+    """Values as the journal keeps them, shown. What has no attribute here stays as it was; to a
+    narrowed key it may be a link to what is hidden, and is not told."""
     if kept is None or owner is None:
         return kept
     by_slug = {attribute.slug: attribute for attribute in owner.attributes}
     shown: dict[str, Any] = {}
     for slug, stored in kept.items():
         attribute = by_slug.get(slug)
+        if attribute is None and narrowed:
+            continue
         family = TYPE_BY_NAME[attribute.type].family if attribute else None
         if attribute is None or stored is None or family is Family.LINK:
             shown[slug] = stored

@@ -1,6 +1,7 @@
 """The schema of a workspace: read once per version, then kept in memory."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -97,6 +98,22 @@ async def of_write(ctx: Context) -> Schema:
     return known
 
 
+async def of_change(ctx: Context) -> Schema:
+    """The schema a change of it judges by: no record is written by the old one meanwhile, so
+    what is asked of the records (whether one is empty, how many there are) stays true."""
+    if not ctx.memo.get("alone"):
+        version = await workspaces.schema_version(ctx.db, alone=True)
+        known = await load(ctx.db, version, ctx.actor.objects)
+        ctx.memo |= {"schema": known, "write_schema": known, "alone": True}
+    return ctx.memo["write_schema"]
+
+
+async def whole(ctx: Context) -> Schema:
+    """The schema that a write judges by, with what is hidden from the caller."""
+    known = await of_write(ctx)
+    return await load(ctx.db, known.version, None) if ctx.actor.objects is not None else known
+
+
 async def changed(ctx: Context) -> Schema:
     """Say that this call has changed the schema; the schema as it is now."""
     await workspaces.bump_schema(ctx.db)
@@ -156,9 +173,11 @@ async def _read(db: Db, version: int) -> Schema:
         choices[row.attribute_no].append(
             Option(row.id, row.title, row.sort_order, bool(row.is_archived), **row.config)
         )
+    kept = await db.all(_OBJECTS)
+    archived = {row.no for row in kept if row.is_archived}
     owned: dict[int, list[Attribute]] = defaultdict(list)
     for row in await db.all(_ATTRIBUTES):
-        owned[row.object_no].append(_attribute(row, tuple(choices[row.no])))
+        owned[row.object_no].append(_attribute(row, tuple(choices[row.no]), archived))
     found = [
         Object(
             row.no,
@@ -170,7 +189,7 @@ async def _read(db: Db, version: int) -> Schema:
             bool(row.is_archived),
             tuple(owned[row.no]),
         )
-        for row in await db.all(_OBJECTS)
+        for row in kept
     ]
     members = [
         Person(member.id, member.name, member.email, bool(member.is_active))
@@ -179,7 +198,7 @@ async def _read(db: Db, version: int) -> Schema:
     return Schema(version, tuple(found), tuple(members))
 
 
-def _attribute(row: Any, choices: tuple[Option, ...]) -> Attribute:
+def _attribute(row: Any, choices: tuple[Option, ...], archived: Collection[int]) -> Attribute:
     return Attribute(
         no=row.no,
         id=row.id,
@@ -199,6 +218,7 @@ def _attribute(row: Any, choices: tuple[Option, ...]) -> Attribute:
         pending_slot=row.pending_slot,
         sort_order=row.sort_order,
         options=choices,
+        is_hidden=row.config.get("target_object_no") in archived,
     )
 
 
