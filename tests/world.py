@@ -71,6 +71,16 @@ class World:
         }
         return World(database, **cast, ids=self.ids)
 
+    async def slot_of(self, object_slug: str, attribute_slug: str) -> str | None:
+        """The column of the projection that an attribute has now."""
+        actor = await self.ada.now()
+
+        async def look(db: Db) -> str | None:
+            schema = await schema_store.load(db, actor.schema_version, None)
+            return schema.by_name[object_slug].by_name[attribute_slug].slot
+
+        return await self.database.read(actor.workspace, look)
+
     async def without_slot(self, object_slug: str, attribute_slug: str) -> None:
         """Make an attribute stand beside the projection, as where an object has no slot left."""
         actor = await self.ada.now()

@@ -399,6 +399,7 @@ async def _change_options(
 def changed_option(option: Option, said: Any) -> Option:
     """What is said of an option there is; a place is taken before the option that has it."""
     flags = said.config or option
+    rules.check_outcome(option.title, flags)
     closed = flags.is_closed or flags.is_won or flags.is_lost
     return Option(
         option.id,

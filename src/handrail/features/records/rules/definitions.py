@@ -77,30 +77,48 @@ def options(said: Sequence[Any], *, stages: bool, kept: Sequence[Option] = ()) -
     """
     if len(said) + len(kept) > MOST_OPTIONS:
         raise Invalid(f"At most {MOST_OPTIONS} options fit.", field="options")
-    titles = {option.title.casefold() for option in kept}
     made: list[tuple[float, Option]] = []
     for place, each in enumerate(said):
         title = each.title.strip()
-        if title.casefold() in titles:
-            raise Conflict(
-                f"There is an option {title!r} already.",
-                field="options",
-                hint="Give each option its own title.",
-            )
-        titles.add(title.casefold())
         flags = _flags(each) if stages else {}
         option = Option(new_id(), title, 0, color=each.color, **flags)
         made.append((each.sort_order if each.sort_order is not None else place, option))
+    check_titles([*kept, *(option for _, option in made)])
     made.sort(key=lambda pair: pair[0])
     from_ = max((option.sort_order for option in kept), default=-1) + 1
     return [at_place(option, from_ + i) for i, (_, option) in enumerate(made)]
 
 
+def check_titles(options: Sequence[Option]) -> None:
+    """Conflict where two options would have one title, in any case; Invalid for an empty one."""
+    titles: set[str] = set()
+    for option in options:
+        if not option.title:
+            raise Invalid(
+                "An option's title is empty.", field="options", hint="Give each option a title."
+            )
+        if option.title.casefold() in titles:
+            raise Conflict(
+                f"There is an option {option.title!r} already.",
+                field="options",
+                hint="Give each option its own title.",
+            )
+        titles.add(option.title.casefold())
+
+
+def check_outcome(title: str, flags: Any) -> None:
+    if flags.is_won and flags.is_lost:
+        raise Invalid(
+            f"Stage {title!r} cannot be won and lost.",
+            field="stages",
+            hint="Set is_won or is_lost, not both.",
+        )
+
+
 def _flags(each: Any) -> dict[str, Any]:
     if (said := each.config) is None:
         return {}
-    if said.is_won and said.is_lost:
-        raise Invalid(f"Stage {each.title!r} cannot be won and lost.", field="stages")
+    check_outcome(each.title, said)
     closed = said.is_closed or said.is_won or said.is_lost
     probability = said.probability
     if probability is None and closed:
