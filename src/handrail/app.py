@@ -94,6 +94,7 @@ def build_app(settings: Settings, database: Database | None = None) -> Starlette
             doors.run,
             doors.admit,
             groups=[(each.title, each.summary, each.operations) for each in catalog.TOOLSETS],
+            examples=catalog.EXAMPLES,
             challenge=_challenge(settings),
         ),
         *web_routes(doors.run, Sessions(database, limit), secure=secure),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handrail.core.operation import AnyOperation, operations_in
 from handrail.features.access import operations as access
 from handrail.features.notes import operations as notes
+from handrail.features.records import examples as record_examples
 from handrail.features.records import jobs as record_jobs
 from handrail.features.records.operations import finding, records, schema
 from handrail.features.timeline import operations as timeline
@@ -67,6 +68,9 @@ TOOLSETS = (
         default=False,
     ),
 )
+
+EXAMPLES = record_examples.EXAMPLES
+"""Arguments by operation, for the reference page."""
 
 JobHandler = Callable[[Job, Database], Awaitable[None]]
 JOBS: Mapping[str, JobHandler] = {record_jobs.BACKFILL: record_jobs.backfill}
