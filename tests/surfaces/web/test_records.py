@@ -162,3 +162,31 @@ async def test_words_of_others_are_shown_and_never_obeyed(
         page = await ada.get(path)
         assert "<script>alert" not in page.text and "<img src=x" not in page.text
         assert "&lt;script&gt;alert(1)" in page.text
+
+
+async def test_a_form_sent_twice_does_its_work_once(ada: httpx2.AsyncClient, world: World) -> None:
+    form = await ada.get("/o/deals/new")
+    once = re.search(r'name="once" value="([^"]+)"', form.text)
+    assert once is not None
+    said = {"name": "Atlas – Pilot", "once": once[1]}
+    first, second = [await ada.post("/o/deals/new", data=said) for _ in range(2)]
+    assert first.headers["location"] == second.headers["location"]
+    assert (await world.ada("search_records", object="deals"))["total"] == 1
+
+
+async def test_links_a_form_does_not_show_and_what_is_known_of_them_stay(
+    ada: httpx2.AsyncClient, world: World
+) -> None:
+    services = [{"name": f"Service {i:02}"} for i in range(30)]
+    for values in services:
+        await world.ada("create_record", object="services", values=values)
+    links = [{"name": each["name"], "data": {"quantity": 7}} for each in services]
+    deal = await a_deal(world, services=links)
+    form = await ada.get(f"/o/deals/{deal}/edit/services")
+    ticked = re.findall(r'name="services" value="([^"]+)" checked', form.text)
+    assert len(ticked) == 25
+    answer = await ada.post(f"/o/deals/{deal}/edit/services", data={"services": ticked[1:]})
+    assert answer.status_code == 303
+    now = await world.ada("get_record", object="deals", record_id=deal)
+    assert now["more"]["services"] == 29
+    assert {each["data"]["quantity"] for each in now["values"]["services"]} == {7}

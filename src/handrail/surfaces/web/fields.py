@@ -25,8 +25,8 @@ WEIGHTS = {
     "multi_select": 11, "text": 12, "location": 13, "boolean": 14, "url": 15,
 }  # fmt: skip
 """What a table shows first when it cannot show everything; what is absent it never shows."""
-MOST_COLUMNS = 7
-MOST_RELATIONSHIPS = 2
+MOST_COLUMNS = 6
+MOST_RELATIONSHIPS = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ DID = {
     "note.updated": "rewrote a note",
     "note.deleted": "deleted a note",
 }
-DOORS = {"mcp": "MCP", "rest": "the API", "cli": "the command line"}
+DOORS = {"mcp": "", "rest": "via the API", "cli": "via the command line"}
+"""What is said of the way a change came in by; of an agent's the mark says enough."""
 ICONS = {"cli": "terminal", "worker": "gear"}
 FEW = 2
 """Changes that a sentence names one by one; of more it says how many."""
@@ -81,8 +82,8 @@ def _via(change: Change) -> tuple[Word, ...]:
     words: list[Word] = []
     if change.agent and change.actor:
         words.append(Word(f"for {change.actor}"))
-    if change.surface != "web":
-        words.append(Word(f"via {DOORS.get(change.surface, change.surface)}", change.tool))
+    if change.surface in DOORS:
+        words.append(Word(DOORS[change.surface], change.tool))
     if change.key and change.key != _who(change):
         words.append(Word(f"key “{change.key}”"))
     return tuple(words)

@@ -1,7 +1,7 @@
 """What a table's address asks for, as arguments of search_records; and addresses for its links."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -79,17 +79,17 @@ class Head:
     href: str | None = None
     sorted: str | None = None
     number: bool = False
+    about: str = ""
 
 
 def heads(first: str, columns: Sequence[Field], said: Asked) -> list[Head]:
     made = [_head("name", first, said)]
     for column in columns:
         sortable = _sortable(column)
-        made.append(
-            _head(column.slug, column.title, said, down_first=column.is_number)
-            if sortable
-            else Head(column.title, number=column.is_number)
-        )
+        head = Head(column.title, number=column.is_number)
+        if sortable:
+            head = _head(column.slug, column.title, said, down_first=column.is_number)
+        made.append(replace(head, about=column.description))
     return [*made, _head("updated_at", "Updated", said, down_first=True)]
 
 

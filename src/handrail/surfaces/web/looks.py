@@ -1,8 +1,11 @@
 """How plain values look on a page: hues, initials, money, dates, counts."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
+
+import phonenumbers
 
 HUES = 12
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "CNY": "¥", "KRW": "₩"}
@@ -75,6 +78,16 @@ def ago(value: str, now: datetime | None = None) -> str:
     if seconds < 14 * DAY:
         return f"{seconds // DAY:.0f} d ago"
     return day(value)
+
+
+@lru_cache(4096)
+def phone(value: str) -> str:
+    """`+1 416-555-0139` of an E.164 number; what is none stays as it is."""
+    try:
+        number = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return value
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def host(url: str) -> str:

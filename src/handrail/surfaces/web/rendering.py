@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handrail.core.ids import new_id
 from handrail.surfaces.web import looks
 from handrail.surfaces.web.assets import assets
 
@@ -39,10 +40,11 @@ def environment() -> Environment:
     )
     made.filters |= {
         name: getattr(looks, name)
-        for name in ("hue", "initials", "number", "money", "day", "moment", "ago", "host")
+        for name in ("hue", "initials", "number", "money", "day", "moment", "ago", "host", "phone")
     }
     made.filters["json"] = _json
     made.filters["object_icon"] = lambda slug: slug if slug in ICONS else "object"
+    made.globals["once"] = new_id
     made.globals["asset"] = assets().address
     made.globals["modules"] = [name for name in assets().modules if name != "app.js"]
     return made

@@ -56,13 +56,18 @@ class Door:
                 return PlainTextResponse(f"{error.message} {error.hint}", error.status)
             if actor is None:
                 return _to_sign_in(request)
-            visit = Visit(request, actor, self.run)
+            visit = Visit(request, actor, self.run, self.secure)
             try:
                 return await handler(visit)
             except HandrailError as error:
                 return await visit.refuse(error)
 
         return endpoint
+
+
+def once(form: Form) -> str | None:
+    """The key that a form carries so that sending it twice does its work once."""
+    return form.get("once", [""])[0][:200] or None
 
 
 def same_origin(request: Request) -> bool:
@@ -90,6 +95,7 @@ class Visit:
     request: Request
     actor: Actor
     run: Run
+    secure: bool
     _objects: Sequence[ObjectSeen] | None = field(default=None)
 
     @property
@@ -114,6 +120,12 @@ class Visit:
             return parse_qs(raw.decode(), keep_blank_values=True, max_num_fields=2000)
         except ValueError as error:
             raise BadRequest("The form could not be read.") from error
+
+    @property
+    def origin(self) -> str:
+        """Where people reach this server, as this request did."""
+        url = self.request.url
+        return f"{'https' if self.secure else url.scheme}://{url.netloc}"
 
     async def objects(self) -> Sequence[ObjectSeen]:
         if self._objects is None:

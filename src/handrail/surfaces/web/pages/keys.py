@@ -6,7 +6,7 @@ from handrail.core.actor import Scope
 from handrail.core.errors import HandrailError, Invalid
 from handrail.features.access.model import CreatedKey
 from handrail.features.access.operations import create_api_key, list_api_keys, revoke_api_key
-from handrail.surfaces.web.visit import Visit
+from handrail.surfaces.web.visit import Visit, once
 
 HERE = "/settings/keys"
 REACH = {
@@ -33,7 +33,7 @@ async def _shown(
         made=made,
         problem=problem,
         may_change=visit.actor.role == "admin",
-        endpoint=str(visit.request.base_url) + "mcp",
+        endpoint=f"{visit.origin}/mcp",
     )
 
 
@@ -43,7 +43,7 @@ async def create(visit: Visit) -> Response:
     reach = REACH.get(form.get("reach", ["read"])[0], REACH["read"])
     name = form.get("name", [""])[0].strip()
     try:
-        made = await visit.ask(create_api_key, name=name, scopes=reach)
+        made = await visit.ask(create_api_key, name=name, scopes=reach, idempotency_key=once(form))
     except Invalid as error:
         return await _shown(visit, problem=error)
     return await _shown(visit, made=made)

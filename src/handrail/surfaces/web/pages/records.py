@@ -19,9 +19,9 @@ from handrail.features.records.operations.records import (
 from handrail.features.timeline.operations import get_timeline
 from handrail.surfaces.web.described import Described, described
 from handrail.surfaces.web.fields import Field, columns
-from handrail.surfaces.web.history import Told, told
+from handrail.surfaces.web.history import told
 from handrail.surfaces.web.pages.tables import row
-from handrail.surfaces.web.visit import Form, Visit
+from handrail.surfaces.web.visit import Form, Visit, once
 from handrail.surfaces.web.written import added, said, typed, unticked
 
 MOVED_ON = "This record has changed since you opened it."
@@ -52,7 +52,7 @@ async def _shown(
         "record": found,
         "fields": about.fields,
         "stage": _stage(about, found),
-        "history": await _history(visit, about, found),
+        **await _history(visit, about, found),
         "editing": editing,
         "drawer": visit.partial == "drawer",
         "row": Markup(row(about, found)) if fresh else None,
@@ -71,11 +71,18 @@ def _stage(about: Described, found: Record) -> Any:
     return None
 
 
-async def _history(visit: Visit, about: Described, found: Record) -> list[Told]:
-    page = await visit.ask(
-        get_timeline, object=about.object.slug, record_id=found.id, limit=SHOWN_ENTRIES
-    )
-    return [told(each, about.by_slug, about.object.singular_noun) for each in page.changes]
+async def _history(visit: Visit, about: Described, found: Record) -> dict[str, Any]:
+    """What happened, newest first, and the address of what is older."""
+    here = {"object": about.object.slug, "record_id": found.id}
+    cursor = visit.request.query_params.get("before")
+    page = await visit.ask(get_timeline, **here, limit=SHOWN_ENTRIES, cursor=cursor)
+    noun = about.object.singular_noun
+    return {
+        "history": [told(each, about.by_slug, noun) for each in page.changes],
+        "older": f"/o/{about.object.slug}/{found.id}?before={page.next_cursor}"
+        if page.has_more
+        else None,
+    }
 
 
 # changing a value -------------------------------------------------------------------------
@@ -160,9 +167,16 @@ def _plain(error: HandrailError) -> HandrailError:
 async def add_note(visit: Visit) -> Response:
     about = await described(visit, visit.path["object"])
     found = await _found(visit, about)
-    body = (await visit.form()).get("body", [""])[0].strip()
+    form = await visit.form()
+    body = form.get("body", [""])[0].strip()
     if body:
-        await visit.ask(create_note, object=about.object.slug, record_id=found.id, content=body)
+        await visit.ask(
+            create_note,
+            object=about.object.slug,
+            record_id=found.id,
+            content=body,
+            idempotency_key=once(form),
+        )
     if visit.partial is None:
         return visit.goto(f"/o/{about.object.slug}/{found.id}")
     return await _shown(visit, about, found)
@@ -216,6 +230,7 @@ async def create(visit: Visit) -> Response:
             create_record,
             object=about.object.slug,
             values={slug: value for slug, value in values.items() if value not in (None, [])},
+            idempotency_key=once(form),
         )
     except (Invalid, Conflict) as error:
         return await _new(visit, about, form, error)

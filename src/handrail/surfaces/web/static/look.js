@@ -26,7 +26,7 @@ const written = new Intl.DateTimeFormat("en-GB", {
 export function localise(within = document) {
   for (const time of all("time[data-local]", within)) {
     const moment = new Date(time.dateTime);
-    if (!isNaN(moment)) time.textContent = written.format(moment);
+    if (!isNaN(moment)) time.textContent = written.format(moment).replace("Sept", "Sep");
   }
 }
 
