@@ -49,6 +49,7 @@ async def test_it_says_what_fields_may_be(page: str) -> None:
     assert "<code>en</code>, <code>fr</code>" in page
     assert "<code>authors[].name</code>" in page
     assert "integer or null" in page
+    assert "<p>One book on the shelf.</p>" in page
 
 
 async def test_its_policy_lets_in_nothing_of_others(http: httpx2.AsyncClient, page: str) -> None:

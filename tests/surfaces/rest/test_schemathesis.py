@@ -23,6 +23,7 @@ from handrail.features.access.actions.keys import create_key
 from handrail.settings import Settings
 from handrail.storage.database import Database, Db
 from handrail.storage.opening import open_database
+from tests.databases import SECURED
 from tests.world import VIA, World, build
 
 CONFIG: dict[str, Any] = {
@@ -44,10 +45,13 @@ KNOWN: dict[str, list[str]] = {}
 @pytest.fixture
 async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Any]:
     """The document of an app of its own, with the key of Ada's to call it with."""
-    database = open_database(database_url)
+    database = open_database(database_url, row_security=SECURED)
     secret = await _populate(database)
     await database.close()
-    app = build_app(Settings(tmp_path, database_url, public_url="http://testserver"))
+    settings = Settings(
+        tmp_path, database_url, public_url="http://testserver", row_security=SECURED
+    )
+    app = build_app(settings)
     auth = {"openapi": {"key": {"api_key": secret}}}
     config = SchemathesisConfig.from_dict({**CONFIG, "auth": auth})
     yield await to_thread.run_sync(

@@ -69,9 +69,17 @@ class Entry:
         return self.shapes.parameters(self.said)
 
     @cached_property
+    def answer(self) -> Schema:
+        said = self.said["responses"][str(self.operation.status)]
+        return said["content"]["application/json"]["schema"]
+
+    @cached_property
+    def about(self) -> str:
+        return self.shapes.about(self.answer)
+
+    @cached_property
     def result(self) -> list[Row]:
-        answer = self.said["responses"][str(self.operation.status)]
-        return list(self.shapes.fields(answer["content"]["application/json"]["schema"]))
+        return list(self.shapes.fields(self.answer))
 
     @cached_property
     def errors(self) -> list[type[HandrailError]]:

@@ -55,6 +55,9 @@ class Shapes:
                 if len(inside) < DEEPEST and self._followed(held)[0] not in seen:
                     yield from self.fields(held, place, f"{before}{name}{mark}.", seen)
 
+    def about(self, schema: Schema) -> str:
+        return about(self._followed(schema)[1])
+
     def _held(self, schema: Schema) -> Iterator[tuple[Schema, str]]:
         """The objects with fields of their own in a value; `[]` marks those of a list."""
         for each in _branches(schema):
@@ -80,13 +83,14 @@ class Shapes:
         depth: int = 0,
     ) -> Row:
         branches = [each for each in _branches(schema) if each != NULL]
-        description = said.get("description") or schema.get("description") or ""
+        described = (said, schema, *branches, *(self._followed(each)[1] for each in branches))
+        held = (self._followed(each)[1] for each, _ in self._held(schema))
         return Row(
             name=name,
             place=place,
             kind=self.kind(schema),
             required=required,
-            description=description or next(filter(None, map(_description, branches)), ""),
+            description=next(filter(None, map(about, (*described, *held))), ""),
             limits=() if place == "header" else tuple(t for each in branches for t in limits(each)),
             allowed=tuple(str(v) for each in branches for v in self._choices(each)),
             default=None if schema.get("default") is None else json.dumps(schema["default"]),
@@ -124,8 +128,8 @@ def _branches(schema: Schema) -> Iterable[Schema]:
     return schema.get("anyOf") or schema.get("oneOf") or [schema]
 
 
-def _description(schema: Schema) -> str:
-    return "" if "$ref" in schema else schema.get("description", "")
+def about(said: Mapping[str, Any]) -> str:
+    return said.get("description", "")
 
 
 def limits(schema: Schema) -> Iterator[str]:
