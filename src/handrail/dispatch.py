@@ -83,11 +83,13 @@ async def _write(call: Call, params: Params, db: Db) -> Result:
     caller = call.actor.key_id or call.actor.member_id
     digest = "" if key is None else fingerprint(operation, params)
     ctx = _context(call, db)
-    if key is not None and (kept := await idempotency.find(db, caller, key)) is not None:
-        return await _shaped(call, ctx, _replayed(operation, kept, digest))
+    if key is not None:
+        kept = await idempotency.claim(db, caller, key, digest, operation.name, ctx.now)
+        if kept is not None:
+            return await _shaped(call, ctx, _replayed(operation, kept, digest))
     result = await operation.handler(ctx, params)
     if key is not None:
-        await idempotency.keep(db, caller, key, digest, operation.name, result.kept(), ctx.now)
+        await idempotency.keep(db, caller, key, result.kept(), ctx.now)
     if ctx.events:
         change = journal.Change(ctx.change_id, ctx.now, call.actor, call.via, operation.name)
         await journal.append(db, change, ctx.events)

@@ -98,7 +98,8 @@ class Database(ABC):
     async def write(self, workspace: int, work: Work[T]) -> T:
         """Run work in a transaction of its own: all of it is durable on return, or none happened.
 
-        Work may be begun again after a deadlock: what it keeps outside its Db it must set anew.
+        Work may be begun again after a deadlock, or where another transaction took a unique key
+        first: what it keeps outside its Db it must set anew.
         Raises Unavailable when the database cannot be written now, Conflict on a taken unique key.
         """
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, String, Table, bindparam, delete, insert, select
+from sqlalchemy import BigInteger, Column, Index, String, Table, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql as postgresql_dialect
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 
 from handrail.core.clock import DAY, Instant
 from handrail.storage.database import Db
@@ -24,6 +26,8 @@ idempotency = Table(
 )
 KEPT_FOR = 7 * DAY
 
+_INSERT = {"sqlite": sqlite_dialect.insert, "postgresql": postgresql_dialect.insert}
+_CLAIM = Query(lambda dialect: _INSERT[dialect](idempotency).on_conflict_do_nothing())
 _FIND = Query(
     select(idempotency.c.digest, idempotency.c.result).where(
         idempotency.c.workspace_id == WORKSPACE,
@@ -31,7 +35,15 @@ _FIND = Query(
         idempotency.c.key == bindparam("key"),
     )
 )
-_KEEP = Query(insert(idempotency))
+_KEEP = Query(
+    update(idempotency)
+    .where(
+        idempotency.c.workspace_id == WORKSPACE,
+        idempotency.c.caller == bindparam("who"),
+        idempotency.c.key == bindparam("which"),
+    )
+    .values(result=bindparam("done", type_=idempotency.c.result.type))
+)
 _FORGET = Query(
     delete(idempotency).where(
         idempotency.c.workspace_id == WORKSPACE, idempotency.c.at < bindparam("before")
@@ -49,25 +61,24 @@ class Kept:
     result: Any
 
 
-async def find(db: Db, caller: str, key: str) -> Kept | None:
+async def claim(
+    db: Db, caller: str, key: str, digest: str, operation: str, at: Instant
+) -> Kept | None:
+    """Take a key for this transaction, or what was kept under it.
+
+    Whoever comes with the same key meanwhile waits here until this transaction has ended.
+    """
+    own: dict[str, Any] = {"digest": digest, "operation": operation, "result": {}, "at": at}
+    if await db.run(_CLAIM, caller=caller, key=key, **own):
+        return None
     row = await db.first(_FIND, caller=caller, key=key)
     return Kept(row.digest, row.result) if row else None
 
 
-async def keep(
-    db: Db, caller: str, key: str, digest: str, operation: str, result: Any, at: Instant
-) -> None:
-    """Keep a result; what is older than a week is forgotten on the way."""
+async def keep(db: Db, caller: str, key: str, result: Any, at: Instant) -> None:
+    """Keep a result under a claimed key; what is older than a week is forgotten on the way."""
     await db.run(_FORGET, before=at - KEPT_FOR)
-    await db.run(
-        _KEEP,
-        caller=caller,
-        key=key,
-        digest=digest,
-        operation=operation,
-        result=result,
-        at=at,
-    )
+    await db.run(_KEEP, who=caller, which=key, done=result)
 
 
 async def forget_old(db: Db, at: Instant) -> int:

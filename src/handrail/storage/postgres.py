@@ -19,7 +19,7 @@ CALL_BUDGET = 25.0
 CONNECTION_PATIENCE = 10.0
 """Seconds to wait for a free connection."""
 TRIES = 4
-"""How often a transaction that lost a deadlock is begun again."""
+"""How often a transaction that lost a race is begun again."""
 LOST = (
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
@@ -35,6 +35,10 @@ GONE = (
     asyncpg.InsufficientResourcesError,
     asyncpg.ReadOnlySQLTransactionError,  # a leader that has become a replica
 )
+
+
+class Taken(Conflict):
+    """A unique key that whoever judged before writing did not see: a transaction was quicker."""
 
 
 class PostgresDb(Db):
@@ -133,6 +137,10 @@ class PostgresDatabase(Database):
         for attempt in range(1, TRIES + 1):
             try:
                 return await self._write_once(workspace, work)
+            except Taken:
+                # begun again it sees what the quicker one wrote, and says so better than we can
+                if attempt == TRIES:
+                    raise
             except LOST as error:
                 if attempt == TRIES:
                     raise _busy() from error
@@ -215,8 +223,8 @@ def _is_lost(connection: Any) -> bool:
         return True  # the pool has taken it back already
 
 
-def _conflict() -> Conflict:
-    return Conflict(
+def _conflict() -> Taken:
+    return Taken(
         "Another record already has this value.",
         hint="Read the record that has it, and update that one.",
     )
