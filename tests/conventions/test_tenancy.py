@@ -50,6 +50,7 @@ SPELLED = {
 }
 KEYS_WITHOUT_WORKSPACE = {
     "alembic_version": "the revision is the whole database's",
+    "rate_limit": "made by its store, unlogged, by the hash of a key",
     "workspace": "its own id is the workspace's; on Citus a reference table",
 }
 DIALECTS = ("sqlite", "postgresql")

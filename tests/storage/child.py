@@ -13,6 +13,7 @@ from handrail.storage.database import Database, Db
 from handrail.storage.opening import open_database
 from handrail.storage.queue import Job
 from handrail.surfaces.worker.loop import Worker
+from tests.databases import SECURED
 from tests.storage.facts import keep, tell
 
 
@@ -55,7 +56,7 @@ async def work(database: Database) -> None:
 
 
 async def main(verb: str, url: str, *numbers: int) -> None:
-    database = open_database(url)
+    database = open_database(url, row_security=SECURED)
     os.write(1, b"ready\n")
     match verb:
         case "write":
