@@ -1,31 +1,26 @@
-"""What the product logs, and how: one line a fact, to standard error, never a secret."""
+"""How every process of ours logs: on stderr, for people or as JSON, never on stdout."""
 
 import logging
 import sys
-from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
 
-def configure(level: str, *, as_json: bool) -> None:
-    """Set up logging for this process; `level` is one of settings.LEVELS.
-
-    Tracebacks are printed without the values of variables: a key or a record may be among them.
-    """
-    shared: list[Any] = [
+def configure(level: str = "info", *, as_json: bool = False) -> None:
+    """Set up structlog once a process; `level` is debug, info, warning or error."""
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.StackInfoRenderer(),
     ]
-    if as_json:
-        shared += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    else:
-        plain = structlog.dev.plain_traceback
-        shared.append(structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain))
+    last: list[Processor] = (
+        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        if as_json
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    )
     structlog.configure(
-        processors=shared,
+        processors=[*shared, *last],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from handrail.core.errors import Invalid
-from handrail.surfaces.cli.home import Home, at_home, settings_for
+from handrail.surfaces.cli.home import Home, at_home, server_url, settings_for
 from handrail.surfaces.cli.keys import made as made_key
 from handrail.surfaces.cli.options import AsJson, Data, Workspace
 from handrail.surfaces.cli.voice import answer, remark
@@ -67,7 +67,7 @@ def connect(
     from handrail.surfaces.cli.clients.base import Endpoint
 
     chosen = _client(client)
-    base = (url or settings_for(data).public_url).rstrip("/").removesuffix(MCP)
+    base = (url or server_url(settings_for(data))).rstrip("/").removesuffix(MCP)
     if key is None:
         key = _new_key(data, workspace, chosen, read_only=read_only)
     endpoint = Endpoint(f"{base}{MCP}", key)

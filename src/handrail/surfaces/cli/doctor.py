@@ -13,7 +13,7 @@ import typer
 
 from handrail.core.errors import HandrailError
 from handrail.settings import Settings
-from handrail.surfaces.cli.home import Home, at_home, opened, place, settings_for, via
+from handrail.surfaces.cli.home import Home, at_home, opened, place, server_url, settings_for, via
 from handrail.surfaces.cli.options import AsJson, Data, Workspace
 from handrail.surfaces.cli.voice import answer
 
@@ -91,7 +91,7 @@ def doctor(
     import asyncio
 
     settings = settings_for(data)
-    base = (url or settings.public_url).rstrip("/").removesuffix("/mcp")
+    base = (url or server_url(settings)).rstrip("/").removesuffix("/mcp")
     findings = [_look("data folder", lambda: _folder(settings))]
     findings += asyncio.run(_database(settings))
     if not offline:

@@ -1,8 +1,9 @@
 """From a command's options to an open database and the admin who acts."""
 
+import json
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -64,9 +65,11 @@ def via() -> "Via":
 async def opened(settings: Settings) -> AsyncGenerator["Database"]:
     """The database, at this version's migration. Raises NotFound, Unavailable with the cure."""
     from handrail.storage.opening import open_database
+    from handrail.surfaces import logs
 
+    logs.configure(settings.log_level, as_json=settings.log_json)
     ready(settings)
-    database = open_database(settings.database_url)
+    database = open_database(settings.database_url, row_security=settings.row_security)
     try:
         yield database
     finally:
@@ -88,6 +91,29 @@ def ready(settings: Settings) -> None:
             f"The database is at migration {at}; this version works with {migrating.head()}.",
             hint=f"Stop the server, then: handrail migrate --data {settings.data}",
         )
+
+
+NOTE = "server.json"
+
+
+def note_server(settings: Settings) -> None:
+    """Leave word beside the data of where it is served, for connect and doctor."""
+    said = {"url": settings.public_url, "pid": os.getpid()}
+    with suppress(OSError):
+        (settings.data / NOTE).write_text(json.dumps(said), encoding="utf-8")
+
+
+def server_url(settings: Settings) -> str:
+    """Where people reach the server: as the environment says, else where one runs, else where
+    one would."""
+    if os.environ.get("HANDRAIL_PUBLIC_URL"):
+        return settings.public_url
+    try:
+        said = json.loads((settings.data / NOTE).read_text(encoding="utf-8"))
+        os.kill(said["pid"], 0)
+    except (OSError, ValueError, KeyError, TypeError):
+        return settings.public_url
+    return str(said["url"])
 
 
 def place(settings: Settings) -> str:

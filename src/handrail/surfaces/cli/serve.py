@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -11,7 +12,7 @@ import typer
 
 from handrail.core.errors import Unavailable
 from handrail.settings import HOST, PORT, Settings
-from handrail.surfaces.cli.home import place, settings_for
+from handrail.surfaces.cli.home import note_server, place, settings_for
 from handrail.surfaces.cli.options import AsJson, Data
 from handrail.surfaces.cli.voice import console, print_json, remark
 
@@ -30,6 +31,8 @@ APP = "handrail.app:from_environment"
 GRACE = 5
 """Seconds that running requests and open streams have to end once we are asked to stop."""
 START = 60
+"""Seconds in which the first answer is to come."""
+FAILED = 1
 EVERYWHERE = {"0.0.0.0", "::", ""}
 
 
@@ -118,7 +121,10 @@ def _run(config: "Config", listening: socket.socket) -> None:
     if config.workers == 1:
         from uvicorn import Server
 
-        Server(config).run(sockets=[listening])
+        server = Server(config)
+        server.run(sockets=[listening])
+        if not server.started:
+            sys.exit(FAILED)
         return
     from uvicorn.supervisors import Multiprocess
 
@@ -136,6 +142,7 @@ def _announce(settings: Settings, host: str, listening: socket.socket, as_json: 
         time.sleep(0.05)
     else:
         return
+    note_server(settings)
     if as_json:
         print_json({"url": settings.public_url, "mcp": f"{settings.public_url}/mcp"})
         return

@@ -118,11 +118,15 @@ def guarded(cell: Any) -> Any:
     """Text that a spreadsheet would run, with an apostrophe before it."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, str) and cell.startswith(RUNS) and not HARMLESS.fullmatch(cell):
+    if isinstance(cell, str) and _runs(cell) and not HARMLESS.fullmatch(cell):
         return f"'{cell}"
     return cell
 
 
 def unguarded(cell: str) -> str:
     """Text as it was before `guarded`."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(RUNS) else cell
+    return cell[1:] if cell.startswith("'") and _runs(cell) else cell
+
+
+def _runs(cell: str) -> bool:
+    return cell.lstrip("'").startswith(RUNS)

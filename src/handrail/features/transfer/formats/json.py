@@ -10,6 +10,8 @@ from handrail.core.errors import Invalid
 from handrail.features.transfer.formats.base import Format, Writer, headed, is_blank
 from handrail.features.transfer.model import Line, Table
 
+SHAPE = 'Write [{"name": "…"}, …] or {"records": [{"name": "…"}, …]}.'
+
 
 class Json(Format):
     name = "json"
@@ -37,13 +39,13 @@ def _records(path: Path) -> list[Any]:
     try:
         said = orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
-        raise Invalid(f"{path.name} is not JSON: {error}.") from error
+        raise Invalid(f"{path.name} is not JSON: {error}.", hint=SHAPE) from error
     if isinstance(said, dict):
         said = cast(dict[str, Any], said).get("records")
     if not isinstance(said, list):
         raise Invalid(
             "The file holds no list of records.",
-            hint='Write [{"name": "…"}, …] or {"records": [{"name": "…"}, …]}.',
+            hint=SHAPE,
         )
     return cast(list[Any], said)
 
