@@ -84,6 +84,8 @@ def _loose(statement: Any, held: frozenset[Any]) -> Iterator[str]:
 
 def _loose_insert(statement: Insert) -> Iterator[str]:
     """An insert of values gets the workspace from its Db; one from a select reads tables."""
+    for beside in statement._independent_ctes:
+        yield from _loose(beside.element, frozenset())
     if statement.select is not None:
         yield from _loose(statement.select, frozenset())
     elif "workspace_id" in (statement._values or ()):
@@ -260,7 +262,7 @@ async def test_every_key_holds_the_workspace(database: Database) -> None:
 
 
 def test_the_test_itself_finds_what_is_loose() -> None:
-    from sqlalchemy import delete, exists, or_, select, update
+    from sqlalchemy import delete, exists, insert, or_, select, update
 
     from handrail.storage.journal import journal
     from handrail.storage.query import WORKSPACE
@@ -279,6 +281,7 @@ def test_the_test_itself_finds_what_is_loose() -> None:
         select(select(jobs).cte()),
         select(jobs).where(tied, own, exists(select(inner.c.id).where(inner.c.id == jobs.c.id))),
         update(jobs).values(state="x"),
+        insert(journal).add_cte(update(jobs).values(state="x").cte("moved")),
         delete(jobs).where(jobs.c.id.in_(select(journal.c.record_id))),
         select(jobs).join(journal, journal.c.record_id == jobs.c.id).where(own),
     ]

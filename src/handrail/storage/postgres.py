@@ -110,6 +110,7 @@ class PostgresDatabase(Database):
                 self.url,
                 min_size=1,
                 max_size=self._most,
+                timeout=CONNECTION_PATIENCE,
                 statement_cache_size=400,
                 command_timeout=CALL_BUDGET,
                 init=_prepare,
