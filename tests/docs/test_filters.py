@@ -29,7 +29,7 @@ def rows(header: str) -> list[list[str]]:
     """The rows of the table whose first line begins so."""
     lines = prose(PAGE).splitlines()
     start = next(i for i, line in enumerate(lines) if line.startswith(header)) + 2
-    table = [line for line in lines[start:]]
+    table = lines[start:]
     end = next((i for i, line in enumerate(table) if not line.startswith("|")), len(table))
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in table[:end]]
 
