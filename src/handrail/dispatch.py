@@ -152,7 +152,7 @@ def invalid(shape: type[BaseModel], error: ValidationError) -> Invalid:
 
 def _unknown_argument(shape: type[BaseModel], name: str, at: list[Any]) -> Invalid:
     known = list(shape.model_fields) if not at else []
-    near = difflib.get_close_matches(name, known, 1)
+    near = difflib.get_close_matches(name[:80], known, 1)
     return Invalid(
         f"Unknown argument {name[:80]!r}.",
         field=".".join([*map(str, at), name])[:200],

@@ -118,18 +118,21 @@ async def search_records(ctx: Context, params: SearchRecords) -> RecordPage:
     return await reading.search(ctx, asked)
 
 
+Named = Annotated[str, Field(max_length=64)]
+
+
 class RestSort(Params):
-    attribute: str
-    field: str | None = None
+    attribute: Named
+    field: Named | None = None
     direction: Literal["asc", "desc"] = "asc"
 
 
 class RestFilter(Params):
     """`field` names an operator; `eq` where it is absent or names a part of the value."""
 
-    attribute: str
-    field: str | None = None
-    operator: str | None = None
+    attribute: Named
+    field: Named | None = None
+    operator: Named | None = None
     value: Any = None
 
 

@@ -140,7 +140,7 @@ class Reader:
         if op == "is_not_empty":
             op, operand = "is_empty", operand is False
         if op not in OPERATORS:
-            near = difflib.get_close_matches(str(op), OPERATORS, 1)
+            near = difflib.get_close_matches(str(op)[:40], OPERATORS, 1)
             raise Invalid(
                 f"Unknown operator {str(op)[:40]!r}.",
                 field="filter",

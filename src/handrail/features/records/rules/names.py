@@ -11,7 +11,7 @@ def object_named(schema: Schema, name: str) -> Object:
     if (found := schema.by_name.get(name)) is not None:
         return found
     slugs = [each.slug for each in schema.objects if not each.is_archived]
-    near = difflib.get_close_matches(name.lower(), slugs, 1, 0.5)
+    near = difflib.get_close_matches(name[:80].lower(), slugs, 1, 0.5)
     raise NotFound(
         f"There is no object {name[:80]!r}.",
         field="object",
@@ -27,7 +27,7 @@ def attribute_named(owner: Object, name: str, *, field: str | None = None) -> At
         return found
     slugs = [each.slug for each in owner.live]
     titles = {each.title.lower(): each.slug for each in owner.live}
-    near = difflib.get_close_matches(name.lower(), [*slugs, *titles], 1, 0.6)
+    near = difflib.get_close_matches(name[:80].lower(), [*slugs, *titles], 1, 0.6)
     meant = titles.get(near[0], near[0]) if near else None
     raise Invalid(
         f"{owner.plural_noun} have no attribute {name[:80]!r}.",
