@@ -169,6 +169,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "workspace_id", "attribute_no", "from_id", "to_id", name=op.f("pk_link")
         ),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_link_to", "link", ["workspace_id", "attribute_no", "to_id", "from_id"], unique=False
@@ -613,6 +614,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "workspace_id", "token", "object_no", "record_id", name=op.f("pk_token")
         ),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_token_record", "token", ["workspace_id", "record_id", "token"], unique=False
@@ -624,6 +626,7 @@ def upgrade() -> None:
         sa.Column("key", types.Folded(), nullable=False),
         sa.Column("record_id", types.Id(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "attribute_no", "key", name=op.f("pk_unique_key")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "workspace",
