@@ -21,7 +21,6 @@ from handrail.storage import migrations, sqlite
 from handrail.storage.opening import sqlite_path
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 T = TypeVar("T")
@@ -99,6 +98,8 @@ def _migrate_sqlite(path: Path) -> list[str]:
     from sqlalchemy import create_engine
     from sqlalchemy.pool import NullPool
 
+    from handrail.storage.migrations.upgrading import upgrade
+
     if sqlite.is_open(path):
         raise RuntimeError(f"{path} is open in this process: migrate before opening it.")
 
@@ -117,6 +118,8 @@ def _migrate_sqlite(path: Path) -> list[str]:
 async def _migrate_postgres(url: str) -> list[str]:
     from sqlalchemy import text
 
+    from handrail.storage.migrations.upgrading import upgrade
+
     async with engine(url).begin() as connection:
         await connection.execute(text(f"set local lock_timeout = '{PATIENCE}s'"))
         await connection.execute(text(f"select pg_advisory_xact_lock({LOCK})"))
@@ -133,26 +136,6 @@ def engine(url: str) -> "AsyncEngine":
     return create_async_engine(
         "postgresql+asyncpg://", async_creator=lambda: _connect(url), poolclass=NullPool
     )
-
-
-def upgrade(connection: "Connection") -> list[str]:
-    """Apply the missing steps on an open SQLAlchemy connection, within its transaction."""
-    from alembic.operations import Operations
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    script = ScriptDirectory(str(migrations.HERE))
-    applied: list[str] = []
-
-    def steps(at: Any, _: MigrationContext) -> Any:
-        missing = script._upgrade_revs("head", at)
-        applied.extend(step.revision.revision for step in missing)
-        return missing
-
-    context = MigrationContext.configure(connection, opts={"fn": steps})
-    with Operations.context(context):
-        context.run_migrations()
-    return applied
 
 
 def asked(url: str, ask: Callable[[Any], Coroutine[Any, Any, T]]) -> T:

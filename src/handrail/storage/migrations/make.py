@@ -18,7 +18,8 @@ from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
 
 import handrail
-from handrail.storage import migrating, migrations
+from handrail.storage import migrations
+from handrail.storage.migrations.upgrading import upgrade
 from handrail.storage.types import Folded, Id, Json, metadata
 
 PACKAGE = Path(handrail.__file__).parent
@@ -102,7 +103,7 @@ def _database(*, migrated: bool) -> sa.Engine:
     engine = sa.create_engine("sqlite://", creator=lambda: memory, poolclass=sa.StaticPool)
     if migrated:
         with engine.begin() as connection:
-            migrating.upgrade(connection)
+            upgrade(connection)
     return engine
 
 
