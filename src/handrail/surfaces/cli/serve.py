@@ -59,6 +59,8 @@ def serve(
     _prepare(settings)
     listening = _listen(host, port)
     settings = _public(settings, host, listening.getsockname()[1])
+    # what processes count together they count where all of them can see it
+    settings = replace(settings, workers=max(workers, settings.workers))
     os.environ.update(settings.environment())
     threading.Thread(target=_announce, args=(settings, host, listening, as_json)).start()
     _run(_config(settings, workers), listening)
