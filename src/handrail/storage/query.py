@@ -83,19 +83,19 @@ class Compiled:
     sql: str
     names: tuple[str, ...]
     constants: Mapping[str, Any]
-    encoders: tuple[tuple[str, Callable[[Any], Any]], ...]
+    encoders: tuple[tuple[int, Callable[[Any], Any]], ...]
     decoders: tuple[tuple[int, Callable[[Any], Any]], ...]
     make: Callable[[Sequence[Any]], Any]
 
     def vector(self, said: Mapping[str, Any]) -> list[Any]:
         """The parameters in the order the driver wants them; KeyError names a missing one."""
-        if self.encoders:
-            said = dict(said)
-            for name, encode in self.encoders:
-                if name in said:
-                    said[name] = encode(said[name])
-        constants = self.constants
-        return [said[name] if name in said else constants[name] for name in self.names]
+        if constants := self.constants:
+            values = [said[name] if name in said else constants[name] for name in self.names]
+        else:
+            values = [said[name] for name in self.names]
+        for position, encode in self.encoders:
+            values[position] = encode(values[position])
+        return values
 
     def row(self, raw: Sequence[Any]) -> Any:
         if not self.decoders:
@@ -130,18 +130,14 @@ def _compile(statement: Any, dialect: str) -> Compiled:
     # a literal NULL is a bind with the value None; only a bind without any value is the caller's
     given = {n: value for n, value in compiled.params.items() if not compiled.binds[n].required}
     columns = list(getattr(statement, "selected_columns", ()) or statement.exported_columns)
-    encoders = [(name, _parameter(compiled.binds[name], dialect)) for name in dict.fromkeys(names)]
+    encoders = [(i, _parameter(compiled.binds[name], dialect)) for i, name in enumerate(names)]
     decoders = [(i, decoder(column.type, dialect)) for i, column in enumerate(columns)]
     row: Any = namedtuple("Row", [_label(column) for column in columns], rename=True)
-    encoders = [(name, convert) for name, convert in encoders if convert]
     return Compiled(
         sql=compiled.string,
         names=names,
-        constants={
-            name: dict(encoders)[name](value) if name in dict(encoders) else value
-            for name, value in given.items()
-        },
-        encoders=tuple(encoders),
+        constants=given,
+        encoders=tuple((i, convert) for i, convert in encoders if convert),
         decoders=tuple((i, convert) for i, convert in decoders if convert),
         make=row._make,
     )

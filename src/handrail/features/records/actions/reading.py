@@ -7,8 +7,17 @@ from typing import Any
 from handrail.context import Context
 from handrail.core.errors import Invalid
 from handrail.core.ids import is_id
-from handrail.features.records.actions.records import missing
-from handrail.features.records.model import Attribute, Object, Record, RecordPage, Row, Schema
+from handrail.features.records.actions.records import Made, missing
+from handrail.features.records.model import (
+    LINKS_SHOWN,
+    Attribute,
+    Linked,
+    Object,
+    Record,
+    RecordPage,
+    Row,
+    Schema,
+)
 from handrail.features.records.rules import asked as rules
 from handrail.features.records.rules import cursors, shown
 from handrail.features.records.rules.asked import Asked
@@ -53,6 +62,19 @@ async def show(
     return [
         shown.record(owner, row, links.get(row.id, {}), schema, fields, brief=brief) for row in rows
     ]
+
+
+async def show_made(ctx: Context, made: Made) -> Record:
+    """A new record, shown from what made it: nothing is read again."""
+    by_name = made.owner.by_name
+    links = {
+        by_name[slug].no: [
+            Linked(by_name[slug].no, made.row.id, e["id"], e["name"], e.get("data"), len(linked))
+            for e in linked[:LINKS_SHOWN]
+        ]
+        for slug, linked in made.links.items()
+    }
+    return shown.record(made.owner, made.row, links, await schema_store.of(ctx))
 
 
 async def search(ctx: Context, asked: Asked) -> RecordPage:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from handrail.context import Context
@@ -22,9 +23,18 @@ from handrail.features.records.store import schema as schema_store
 NAMELESS = "Untitled"
 
 
-async def create(ctx: Context, object_name: str, said: Mapping[str, Any]) -> str:
-    """Create one record; its id."""
-    return (await create_many(ctx, object_name, [said]))[0]
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new record: its row, and what it links to by attribute slug, as the journal keeps that."""
+
+    owner: Object
+    row: Row
+    links: Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+async def create(ctx: Context, object_name: str, said: Mapping[str, Any]) -> Made:
+    """Create one record."""
+    return (await _make(ctx, object_name, [said], [ctx.now]))[0]
 
 
 async def create_many(
@@ -38,11 +48,17 @@ async def create_many(
 
     Raises Invalid for a value that does not fit, Conflict for one that may stand only once.
     """
+    instants = created_at or [ctx.now] * len(said)
+    return [made.row.id for made in await _make(ctx, object_name, said, instants)]
+
+
+async def _make(
+    ctx: Context, object_name: str, said: Sequence[Mapping[str, Any]], instants: Sequence[int]
+) -> list[Made]:
     schema = await schema_store.of_write(ctx)
     owner = object_named(schema, object_name)
     drafts = [_new(owner, each, schema) for each in said]
     targets = await references.resolve(ctx, schema, owner, drafts)
-    instants = created_at or [ctx.now] * len(drafts)
     rows = [
         Row(new_id(), owner.no, at, at, 1, name_of(owner, draft.stored), draft.stored)
         for draft, at in zip(drafts, instants, strict=True)
@@ -56,7 +72,7 @@ async def create_many(
     for row in rows:
         after = row.values | linked.get(row.id, {})
         ctx.emit(RecordCreated(object=owner.slug, record_id=row.id, after=after, version_to=1))
-    return [row.id for row in rows]
+    return [Made(owner, row, linked.get(row.id, {})) for row in rows]
 
 
 def _new(owner: Object, said: Mapping[str, Any], schema: Schema) -> Draft:

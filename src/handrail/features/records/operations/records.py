@@ -221,7 +221,8 @@ class CreateRecord(WriteParams):
 async def create_record(ctx: Context, params: CreateRecord) -> WrittenRecord:
     """Create a record. Options, stages, members, linked records: by name or id."""
     made = await records.create(ctx, params.object, params.values)
-    return await written(ctx, params.object, made)
+    record = await reading.show_made(ctx, made)
+    return WrittenRecord(**dict(record), change_id=ctx.change_id, replayed=False)
 
 
 async def written(ctx: Context, object_name: str, record_id: str) -> WrittenRecord:

@@ -1,6 +1,6 @@
 """The truth rows: read by id, written in batches, with everything that finds them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,6 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from handrail.features.records import projection
 from handrail.features.records.model import Object, Row
 from handrail.features.records.tables import (
-    EVERY_SLOT,
     record_ix,
     record_values,
     records,
@@ -52,7 +51,6 @@ _NAMES = Query(
     )
 )
 _ADD = Query(insert(records))
-_ADD_IX = Query(insert(record_ix))
 _ADD_VALUE = Query(insert(record_values))
 _ADD_KEY = Query(insert(unique_keys))
 _ADD_TOKEN = Query(insert(tokens))
@@ -142,11 +140,8 @@ class Batch:
     tokens: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
-NO_SLOTS: dict[str, Any] = dict.fromkeys(EVERY_SLOT)
-
-
 def put(batch: Batch, owner: Object, row: Row) -> None:
-    """Add a new record, with all that finds it, to a batch."""
+    """Add a new record, with all that finds it, to a batch of the same object's."""
     own = {
         "id": row.id,
         "object_no": row.object_no,
@@ -154,7 +149,7 @@ def put(batch: Batch, owner: Object, row: Row) -> None:
         "updated_at": row.updated_at,
     }
     batch.records.append(own | {"version": row.version, "name": row.name, "values": row.values})
-    batch.projections.append({**NO_SLOTS, **own, **projection.slots(owner, row.values)})
+    batch.projections.append(own | projection.slots(owner, row.values))
     batch.values += [_value(row.id, each) for each in projection.values(owner, row.values)]
     batch.keys += [
         {"attribute_no": attribute_no, "key": key, "record_id": row.id}
@@ -183,9 +178,25 @@ async def write(db: Db, batch: Batch) -> None:
     """Conflict where a unique key is taken: that table goes first, so little is undone."""
     await db.many(_ADD_KEY, batch.keys)
     await db.many(_ADD, batch.records)
-    await db.many(_ADD_IX, batch.projections)
+    await _write_projections(db, batch.projections)
     await db.many(_ADD_VALUE, batch.values)
     await db.many(_ADD_TOKEN, batch.tokens)
+
+
+async def _write_projections(db: Db, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Only the slots the object has are named; the others are NULL and in no index."""
+    if not rows:
+        return
+    columns = list(rows[0])
+    holes = ", ".join(db.placeholder(i) for i in range(1, len(columns) + 2))
+    text = f"insert into record_ix (workspace_id, {', '.join(columns)}) values ({holes})"
+    place = columns.index("id")
+    vectors: list[list[Any]] = []
+    for row in rows:
+        vector = list(row.values())
+        vector[place] = db.key(vector[place])
+        vectors.append([db.workspace, *vector])
+    await db.execute_many(text, vectors)
 
 
 async def change(db: Db, owner: Object, before: Row, after: Row) -> None:
