@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from handrail.core.actor import Via
+from handrail.features.transfer.desk import Desk
 from handrail.features.transfer.formats.every import FORMAT_BY_NAME, read
-from handrail.features.transfer.jobs import Desk, export_object, import_file
+from handrail.features.transfer.jobs.exporting import export_object
+from handrail.features.transfer.jobs.importing import import_file
 from handrail.features.transfer.model import Wish
 from tests.world import World
 

@@ -1,7 +1,7 @@
 """Files of every kind: what is read out of them, and that what is written is read again."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,7 @@ def test_a_spreadsheet_is_read_with_its_types(tmp_path: Path) -> None:
             sheet.write(0, place, name)
         sheet.write(1, 0, "Roof")
         sheet.write(1, 1, 5)
-        sheet.write_datetime(1, 2, date(2026, 11, 21), day)
+        sheet.write_datetime(1, 2, datetime(2026, 11, 21), day)
         sheet.write_datetime(1, 3, datetime(2026, 11, 21, 10, 30), day)
         sheet.write(1, 4, True)
     found = read(path)

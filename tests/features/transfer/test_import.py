@@ -10,7 +10,8 @@ import pytest
 
 from handrail.core.actor import Via
 from handrail.core.errors import HandrailError
-from handrail.features.transfer.jobs import Desk, import_file
+from handrail.features.transfer.desk import Desk
+from handrail.features.transfer.jobs.importing import import_file
 from handrail.features.transfer.model import Report, Wish
 from handrail.storage.database import Db
 from tests.world import World

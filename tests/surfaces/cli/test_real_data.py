@@ -26,7 +26,7 @@ def imported(cli: Cli, sales: Path) -> dict[str, Any]:
 def changes(cli: Cli) -> int:
     connection = apsw.Connection(str(cli.data / "handrail.db"))
     try:
-        return connection.execute("select count(*) from journal").fetchall()[0][0]
+        return len(connection.execute("select seq from journal").fetchall())
     finally:
         connection.close()
 

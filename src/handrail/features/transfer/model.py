@@ -69,6 +69,8 @@ class Report(Result):
 
 
 MOST_PROBLEMS = 100_000
+MEMBERS = "members"
+"""What an import calls the people of the workspace: no object, and yet imported like one."""
 
 
 @dataclass(frozen=True, slots=True)

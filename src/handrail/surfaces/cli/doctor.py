@@ -92,8 +92,10 @@ def doctor(
 
     settings = settings_for(data)
     base = (url or server_url(settings)).rstrip("/").removesuffix("/mcp")
-    findings = [_look("data folder", lambda: _folder(settings))]
-    findings += asyncio.run(_database(settings))
+    findings: list[Finding] = []
+    if settings.data.is_dir() or not (url and key):  # else the server is another machine's
+        findings += [_look("data folder", lambda: _folder(settings))]
+        findings += asyncio.run(_database(settings))
     if not offline:
         findings.append(_look("server", lambda: _server(base, settings)))
         findings.append(

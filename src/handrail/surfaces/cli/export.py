@@ -14,7 +14,7 @@ from handrail.surfaces.cli.options import AsJson, Data, Workspace
 from handrail.surfaces.cli.voice import answer, progress, remark
 
 if TYPE_CHECKING:
-    from handrail.features.transfer.jobs import Desk
+    from handrail.features.transfer.desk import Desk
 
 
 class Kind(StrEnum):
@@ -112,7 +112,7 @@ def _filter(said: str | None) -> Any:
 
 
 def _desk(home: Home) -> "Desk":
-    from handrail.features.transfer.jobs import Desk
+    from handrail.features.transfer.desk import Desk
 
     return Desk(home.database, home.actor, home.via, TOOL)
 
@@ -122,7 +122,7 @@ async def _one(home: Home, object_slug: str, kind: Kind, output: Path | None, fi
     import shutil
 
     from handrail.features.transfer.formats.every import FORMAT_BY_NAME
-    from handrail.features.transfer.jobs import export_object
+    from handrail.features.transfer.jobs.exporting import export_object
 
     folder = output.parent if output is not None else None
     with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as made:

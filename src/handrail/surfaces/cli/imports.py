@@ -84,7 +84,8 @@ def import_(
 
         handrail import deals.xlsx --object deals --match "Deal ID" --map Amount=value --dry-run
     """
-    from handrail.features.transfer.jobs import Desk, import_file
+    from handrail.features.transfer.desk import Desk
+    from handrail.features.transfer.jobs.importing import import_file
     from handrail.features.transfer.model import Report, Wish
 
     wish = Wish(object_slug, _pairs(mapped or []), match, create, dry_run)

@@ -59,7 +59,8 @@ def init(
 ) -> None:
     """Make a workspace with its standard objects, an admin, and a key for an agent.
 
-    The password and the key are shown this once. With --json they are printed as
+    Where there is a workspace already, nothing is changed, unless --slug names another one. The
+    password and the key are shown this once. With --json they are printed as
     {"workspace", "admin": {"email", "password"}, "keys": {"workspace": "mcp_…"}}.
 
     Examples:
@@ -88,8 +89,8 @@ async def _init(settings: Settings, said: dict[str, Any], *, demo: bool) -> dict
         there = [each.slug for each in await list_workspaces(database)]
         if demo and there in ([], [DEMO]):
             return await _demo(database, settings, is_there=bool(there))
-        if there:
-            raise _there_already(settings, there[0])
+        if there and (said["slug"] is None or said["slug"] in there):
+            raise _there_already(settings, said["slug"] or there[0])
         return await _found(database, said)
     finally:
         await database.close()

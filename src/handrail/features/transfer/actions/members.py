@@ -8,7 +8,7 @@ from handrail.context import Context
 from handrail.core.actor import Role
 from handrail.core.errors import HandrailError, Invalid
 from handrail.features.transfer.formats.base import is_blank
-from handrail.features.transfer.model import ColumnSeen, Line, Problem, Report, Wish
+from handrail.features.transfer.model import ColumnSeen, Problem, Report, Table, Wish
 from handrail.features.transfer.rules.columns import no_column, squeezed
 from handrail.features.transfer.rules.survey import Column, cell_of, words
 from handrail.features.workspaces.actions import members, teams
@@ -36,17 +36,16 @@ class Said:
         return self.values.get(field)
 
 
-async def take(
-    ctx: Context, wish: Wish, columns: Sequence[Column], lines: Sequence[Line]
-) -> Report:
+async def take(ctx: Context, wish: Wish, columns: Sequence[Column], table: Table) -> Report:
     """Add and change members by name (or by email), and add their teams; all in this call.
 
     A person is found by email where the row has one that is known, else by name. A team is found
     by its name; without one, everybody under the same manager is a team.
     """
     places = _places(columns, wish)
-    said = [_said(number, cells, places) for number, cells in lines]
+    said = [_said(number, cells, places) for number, cells in table.rows()]
     doing = _Doing(await members.list_members(ctx.db), await teams.list_teams(ctx.db))
+    doing.remarks += table.remarks
     for row in said:
         try:
             await doing.take(ctx, row)
@@ -176,7 +175,8 @@ def _report(
         )
         for each in columns
     ]
-    remarks = [f"{doing.new_teams} teams were added."] if doing.new_teams else []
+    if doing.new_teams:
+        doing.remarks.append(f"{doing.new_teams} teams were added.")
     return Report(
         object=wish.object,
         rows=rows,
@@ -189,6 +189,6 @@ def _report(
         options_created=[],
         problems=doing.problems,
         problems_total=len(doing.problems),
-        remarks=remarks,
+        remarks=doing.remarks,
         dry_run=wish.dry_run,
     )

@@ -1,0 +1,1 @@
+"""Whole imports and exports: many transactions, none held while a file is read."""
