@@ -16,6 +16,8 @@ from urllib.request import ProxyHandler, build_opener
 
 HOST = "127.0.0.1"
 PATIENCE = 60
+LOG = Path(".data/bench/server.log")
+"""What the last server had to say."""
 MCP = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
 
 
@@ -46,12 +48,15 @@ def echo() -> Iterator[Server]:
 @contextmanager
 def _served(command: list[str], environment: Mapping[str, str]) -> Iterator[Server]:
     port = _free_port()
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, *command, str(port)],
-        env={**os.environ, "PYTHONPATH": "src", **environment},
-        stdout=subprocess.DEVNULL,
-    )
+    LOG.parent.mkdir(parents=True, exist_ok=True)
+    with LOG.open("wb") as log:
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, *command, str(port)],
+            env={**os.environ, "PYTHONPATH": "src", **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
     try:
         _wait(port, process)
         yield Server(port, process.pid, time.perf_counter() - began)
@@ -71,7 +76,7 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.perf_counter() + PATIENCE
     while time.perf_counter() < deadline:
         if process.poll() is not None:
-            raise SystemExit(f"The server ended with {process.returncode}.")
+            raise SystemExit(f"The server ended with {process.returncode}; see {LOG}.")
         try:
             with opener.open(f"http://{HOST}:{port}/readyz", timeout=5) as reply:
                 if reply.status == 200:
