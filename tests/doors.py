@@ -70,12 +70,12 @@ class Caller:
 
     async def say(self, door: Door, operation: str, said: dict[str, Any]) -> Said:
         """Ask through a door for what can be said in JSON."""
-        return await self.post(door, operation, orjson.dumps(said))
+        return await self.post(door, operation, {n: orjson.dumps(v) for n, v in said.items()})
 
-    async def post(self, door: Door, operation: str, said: bytes) -> Said:
-        """The same with arguments as bytes, whatever they are; only MCP takes those for reads."""
+    async def post(self, door: Door, operation: str, said: dict[str, bytes]) -> Said:
+        """The same with each argument as it goes over the wire, be it JSON or not."""
         if door is Door.MCP:
-            return await self._tool(operation, said)
+            return await self._tool(operation, _object(said))
         return await self._route(OPERATIONS[operation], said)
 
     async def _tool(self, operation: str, said: bytes) -> Said:
@@ -95,29 +95,44 @@ class Caller:
         error = structured["error"] if failed else None
         return Said(answer.status_code, answer.text, None if failed else structured, error)
 
-    async def _route(self, operation: AnyOperation, said: bytes) -> Said:
-        whole = orjson.loads(said)
-        path = operation.path
+    async def _route(self, operation: AnyOperation, said: dict[str, bytes]) -> Said:
+        path, left = f"/v1{operation.path}", dict(said)
         for name in path_names(operation.path):
-            path = path.replace(f"{{{name}}}", quote(str(whole.pop(name)), safe=""))
-        asked: dict[str, Any] = {"params": _query(whole)}
+            path = path.replace(f"{{{name}}}", _quoted(left.pop(name, b"")))
+        headers, content = {"x-api-key": self.key}, None
         if operation.method in WITH_BODY:
-            asked = {"content": orjson.dumps(whole), "headers": {"content-type": JSON}}
-        asked.setdefault("headers", {})["x-api-key"] = self.key
-        answer = await self.http.request(operation.method, f"/v1{path}", **asked)
+            headers["content-type"], content = "application/json", _object(left)
+        elif left:
+            path = f"{path}?{'&'.join(_pairs(left))}"
+        answer = await self.http.request(operation.method, path, headers=headers, content=content)
         told = answer.json()
         if answer.is_success:
             return Said(answer.status_code, answer.text, told, None)
         return Said(answer.status_code, answer.text, None, told["error"])
 
 
-JSON = "application/json"
+def _object(said: dict[str, bytes]) -> bytes:
+    return b"{%b}" % b",".join(b"%b:%b" % (orjson.dumps(n), raw) for n, raw in said.items())
 
 
-def _query(said: dict[str, Any]) -> list[tuple[str, str]]:
-    """What goes into a query string: lists repeat, texts are as they are."""
-    listed = [(n, each) for n, v in said.items() for each in (v if isinstance(v, list) else [v])]
-    return [(n, v if isinstance(v, str) else orjson.dumps(v).decode()) for n, v in listed]
+def _pairs(said: dict[str, bytes]) -> Iterator[str]:
+    """What goes into a query string; lists repeat."""
+    for name, raw in said.items():
+        try:
+            value = orjson.loads(raw)
+        except ValueError:
+            value = None
+        each = map(orjson.dumps, value) if isinstance(value, list) and len(raw) < 1000 else [raw]
+        yield from (f"{quote(name)}={_quoted(one)}" for one in each)
+
+
+def _quoted(raw: bytes) -> str:
+    """Text as it is, anything else as JSON, percent-encoded."""
+    try:
+        value = orjson.loads(raw)
+    except ValueError:
+        value = raw.strip(b'"')
+    return quote(value if isinstance(value, (str, bytes)) else raw, safe="")
 
 
 def _done(said: Said) -> dict[str, Any]:

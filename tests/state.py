@@ -6,7 +6,6 @@ from typing import Any
 from handrail.storage.database import Database, Db
 from handrail.storage.types import metadata
 
-TABLES = tuple(sorted(metadata.tables))
 PASSING = {"rate_limit", "job", "session"}
 """Tables that may move without anybody having changed anything."""
 TOUCHED = {"api_key": "last_used_at"}
@@ -18,7 +17,7 @@ async def rows_of(database: Database) -> State:
     """Every row of every table."""
 
     async def look(db: Db) -> State:
-        return {name: await _rows(db, name, "*") for name in TABLES}
+        return {name: await _rows(db, name, "*") for name in sorted(metadata.tables)}
 
     return await database.read(0, look)
 
@@ -35,21 +34,25 @@ async def put_back(database: Database, rows: State) -> None:
     await database.write(0, fill)
 
 
-async def digest(database: Database) -> str:
-    """One text for all that a call may not change by being refused."""
+async def digest(database: Database, workspace: int | None = None) -> str:
+    """One text for all that a call may not change by being refused: everybody's, or one's own."""
 
     async def look(db: Db) -> str:
         made = hashlib.sha256()
-        for name in TABLES:
-            if name not in PASSING:
-                made.update(repr((name, sorted(map(repr, await _rows(db, name))))).encode())
+        for name in sorted(metadata.tables.keys() - PASSING):
+            rows = sorted(map(repr, await _rows(db, name, of=workspace)))
+            made.update(repr((name, rows)).encode())
         return made.hexdigest()
 
     return await database.read(0, look)
 
 
-async def _rows(db: Db, name: str, columns: str | None = None) -> list[tuple[Any, ...]]:
+async def _rows(
+    db: Db, name: str, columns: str | None = None, *, of: int | None = None
+) -> list[tuple[Any, ...]]:
     if columns is None:
         kept = [c.name for c in metadata.tables[name].columns if c.name != TOUCHED.get(name)]
         columns = ", ".join(f'"{each}"' for each in kept)
-    return [tuple(row) for row in await db.select(f'select {columns} from "{name}"', ())]
+    owner = "id" if name == "workspace" else "workspace_id"
+    where = "" if of is None else f" where {owner} = {of}"
+    return [tuple(row) for row in await db.select(f'select {columns} from "{name}"{where}', ())]

@@ -94,14 +94,16 @@ async def test_a_version_that_has_moved_on_is_a_conflict_with_the_current_values
 
 # once -------------------------------------------------------------------------------------
 
+DEAL = {"object": "deals", "record_id": "?"}
+LINK = {**DEAL, "attribute": "people", "to": ["P"]}
 WRITES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("create_record", {"object": "deals", "values": {"name": "E"}}, {"values": {"name": "F"}}),
-    ("update_record", {"object": "deals", "record_id": "?", "values": {"value": 1}}, {"values": {"value": 2}}),
-    ("link_records", {"object": "deals", "record_id": "?", "attribute": "people", "to": ["P"]}, {"to": ["Q"]}),
-    ("unlink_records", {"object": "deals", "record_id": "?", "attribute": "people", "to": ["P"]}, {"to": ["Q"]}),
-    ("create_note", {"object": "deals", "record_id": "?", "content": "hi"}, {"content": "ho"}),
-    ("delete_record", {"object": "deals", "record_id": "?"}, {"object": "people"}),
-]  # fmt: skip
+    ("update_record", {**DEAL, "values": {"value": 1}}, {"values": {"value": 2}}),
+    ("link_records", LINK, {"to": ["Q"]}),
+    ("unlink_records", LINK, {"to": ["Q"]}),
+    ("create_note", {**DEAL, "content": "hi"}, {"content": "ho"}),
+    ("delete_record", DEAL, {"object": "people"}),
+]
 
 
 @pytest.mark.parametrize("door", Door)

@@ -1,5 +1,7 @@
 """Every attribute type through MCP: what is kept, shown, found, and refused."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pytest
@@ -19,7 +21,7 @@ class Kind(NamedTuple):
     other_shown: Any
     finds: dict[str, Any]
     refused: list[Any]
-    more: dict[str, Any] = {}
+    more: Mapping[str, Any] = MappingProxyType({})
 
 
 OPTIONS = {"options": [{"title": "Red"}, {"title": "Green"}]}
@@ -36,7 +38,8 @@ KINDS = {
     "date": Kind("2026-03-01", "2026-03-01", "2025-12-31", "2025-12-31",
                  {"eq": "2026-03"}, ["soon", 20260301, "2026-02-30", "0026-03-01"]),
     "datetime": Kind("2026-03-01T10:00:00+02:00", "2026-03-01T08:00:00.000Z",
-                     "2026-03-02T00:00:00Z", "2026-03-02T00:00:00.000Z", {"lt": "2026-03-01T08:00:01Z"}, ["10:00", 5]),
+                     "2026-03-02T00:00:00Z", "2026-03-02T00:00:00.000Z",
+                     {"lt": "2026-03-01T08:00:01Z"}, ["10:00", 5]),
     "select": Kind("red", "Red", "Green", "Green", {"eq": "Red"}, ["Blue", 1, {}], OPTIONS),
     "multi_select": Kind(["red", "Green", "RED"], ["Red", "Green"], "Green", ["Green"],
                          {"contains": "red"}, [["Blue"], [1]], OPTIONS),

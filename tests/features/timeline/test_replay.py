@@ -10,12 +10,13 @@ from tests.features.records.test_values import KINDS
 
 pytestmark = pytest.mark.anyio
 
-LINKS = {"parts": "whole", "whole": "parts", "peers": "peer_of", "peer_of": "peers", "twin": "twin_of", "twin_of": "twin"}  # fmt: skip
 RELATIONSHIPS = {
     "whole": ("parts", "many_to_one"),
     "peers": ("peer_of", "many_to_many"),
     "twin": ("twin_of", "one_to_one"),
 }
+LINKS = {slug: inverse for slug, (inverse, _) in RELATIONSHIPS.items()}
+LINKS |= {inverse: slug for slug, inverse in LINKS.items()}
 
 
 async def things(doors: Doors) -> None:

@@ -11,6 +11,7 @@ from handrail.core.clock import Instant, instant_of, iso
 from handrail.core.operation import Effect, operation
 from handrail.core.page import Limit, Offset, page_of
 from handrail.core.shapes import Params, WriteParams
+from handrail.features.access import rules
 from handrail.features.access.actions import keys
 from handrail.features.access.model import (
     PER_MINUTE,
@@ -57,7 +58,8 @@ class RevokeKey(WriteParams):
 async def list_api_keys(ctx: Context, params: ListKeys) -> KeyList:
     """List API keys and what each may do: your own, or all for an admin."""
     whose = None if ctx.actor.role == "admin" else ctx.actor.member_id
-    seen = await _seen(ctx, await keys.list_keys(ctx.db, whose))
+    known = [e for e in await keys.list_keys(ctx.db, whose) if rules.sees(ctx.actor, e.objects)]
+    seen = await _seen(ctx, known)
     wanted = [each for each in seen if params.include_dead or each.status == "live"]
     page = page_of(wanted, params.limit, params.offset)
     return KeyList(

@@ -45,8 +45,13 @@ def within(actor: Actor, scopes: Collection[Scope], objects: Collection[str] | N
     """Forbidden where a new key would reach further than the one it is made with."""
     if not actor.scopes.issuperset(scopes):
         _too_far("scopes", sorted(actor.scopes))
-    if actor.objects is not None and (objects is None or not actor.objects.issuperset(objects)):
+    if actor.objects is not None and not sees(actor, objects):
         _too_far("objects", sorted(actor.objects))
+
+
+def sees(actor: Actor, objects: Collection[str] | None) -> bool:
+    """Whether a caller may know of a key: one narrowed to what they may see themselves."""
+    return actor.objects is None or (objects is not None and actor.objects.issuperset(objects))
 
 
 def _too_far(field: str, allowed: list[str]) -> NoReturn:

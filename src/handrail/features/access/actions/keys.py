@@ -80,7 +80,8 @@ async def list_keys(db: Db, member_id: str | None = None) -> list[ApiKey]:
 
 async def revoke_key(ctx: Context, key_id: str) -> ApiKey:
     """Let a key open nothing from the next request on; the key. Doing it again changes nothing."""
-    if not is_id(key_id) or await store.get(ctx.db, key_id) is None:
+    known = await store.get(ctx.db, key_id) if is_id(key_id) else None
+    if known is None or not rules.sees(ctx.actor, known.objects):
         raise missing(key_id)
     if await store.revoke(ctx.db, key_id, ctx.now):
         after = {"revoked_at": iso(ctx.now)}
