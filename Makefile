@@ -8,7 +8,7 @@ PORT ?= 8400
 WORKERS ?= 1
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help install dev demo test lint types bench conformance kill lock migration browser clean
+.PHONY: help install dev demo test lint types bench conformance snapshots kill lock migration browser clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -49,6 +49,15 @@ browser:
 
 bench: dev ## speed, as ratios against a bare echo and the raw driver
 	$(BIN)/python -m bench.run $(ARGS)
+
+conformance: $(VENV)/.conformance ## the official MCP suite against our front, both revisions
+	$(BIN)/python -m tests.conformance.run
+$(VENV)/.conformance: $(VENV)/.dev requirements-conformance.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-conformance.txt
+	@touch $@
+
+snapshots: dev ## write down anew what the outside sees, for review
+	HANDRAIL_SNAPSHOTS=write $(BIN)/python -m pytest tests/snapshots
 
 kill: dev ## a hundred kills -9: nothing acknowledged may be lost
 	$(BIN)/python -m tests.storage.kills 100
