@@ -7,7 +7,6 @@ import typer
 
 from handrail.settings import HOST, PORT
 from handrail.surfaces.cli.init import init
-from handrail.surfaces.cli.options import AsJson
 from handrail.surfaces.cli.serve import Host, Port, Workers, serve
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder of the demo's data.")]
@@ -18,7 +17,6 @@ def demo(
     host: Host = HOST,
     port: Port = PORT,
     workers: Workers = 1,
-    as_json: AsJson = False,
 ) -> None:
     """Make a demo workspace, where there is none yet, and serve it.
 
@@ -26,5 +24,5 @@ def demo(
 
         handrail demo --data ./demo
     """
-    init(data, demo=True, as_json=as_json)
-    serve(data, host, port, workers, as_json=False)
+    init(data, demo=True)
+    serve(data, host, port, workers)

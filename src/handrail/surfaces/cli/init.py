@@ -186,6 +186,7 @@ def show(out: "Console", made: dict[str, Any], settings: Settings) -> None:
     admin, key = made["admin"], made["keys"]["workspace"]
     out.print(f"Workspace [bold]{made['workspace']}[/] in {place(settings)}")
     out.print(f"Sign in   {admin['email']}  password {admin['password']}")
-    out.print(f"Key       {key}  [dim](shown this once)[/]")
+    kept = f"kept in {settings.data / NOTE}" if made["workspace"] == DEMO else "shown this once"
+    out.print(f"Key       {key}  [dim]({kept})[/]")
     out.print(f"Next      handrail serve --data {settings.data}")
     out.print(f"          handrail connect claude-code --data {settings.data} --key {key}")
