@@ -1,18 +1,19 @@
 """Databases full of accounts: made once, kept under .data/bench, copied for each run.
 
-The rows come from the store's own batch and the statements it compiles, so they are what the
-write path would keep. They are not journalled, and they are written with the indexes set aside:
-what is measured is a database of this size, not how it came to be. `imports.py` measures that.
+The rows are written by the store's own batches, so they are what the write path would keep. They
+are not journalled, and they are written with the indexes set aside: what is measured is a database
+of this size, not how it came to be. `imports.py` measures that.
 """
 
 import asyncio
 import hashlib
 import json
 import random
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,9 @@ from handrail.features.records.store import schema as schema_store
 from handrail.features.records.store.records import Batch
 from handrail.features.workspaces.actions.founding import acting, found
 from handrail.storage import migrating
-from handrail.storage.database import Db
+from handrail.storage.database import Db, Work
 from handrail.storage.opening import open_database
-from handrail.storage.query import Query
-from handrail.storage.sqlite_connection import connect
+from handrail.storage.sqlite_connection import SqliteDb, connect, drive
 from handrail.storage.types import metadata
 
 FOLDER = Path(".data/bench")
@@ -111,16 +111,18 @@ async def _make(path: Path, many: int) -> dict[str, Any]:
 
 # SQLite -----------------------------------------------------------------------------------
 
-TABLES: dict[str, Query] = {
-    "record": store._ADD,
-    "record_ix": store._ADD_IX,
-    "record_value": store._ADD_VALUE,
-    "unique_key": store._ADD_KEY,
-    "token": store._ADD_TOKEN,
-}
-"""The batch's tables, each with the statement that the store fills it by."""
 RANDOM_KEYS = ("record_value", "unique_key", "token")
 """Tables whose primary key is not in the order of time: filled in its order, at the end."""
+TABLES = ("record", "record_ix", *RANDOM_KEYS)
+
+
+class Filling(SqliteDb):
+    """A Db whose inserts into tables with random keys are heaped up, to be sorted in later."""
+
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        for name in RANDOM_KEYS:
+            sql = re.sub(f"(?i)^insert into {name} ", f"insert into {_heap(name)} ", sql)
+        await super().execute_many(sql, rows)
 
 
 def _fill(path: Path, workspace: int, schema: Schema, many: int) -> list[tuple[str, Account]]:
@@ -129,14 +131,9 @@ def _fill(path: Path, workspace: int, schema: Schema, many: int) -> list[tuple[s
     connection.execute("pragma synchronous=off")
     connection.execute("begin")
     later = _set_indexes_aside(connection)
-    statements = {
-        name: query.on("sqlite").sql.replace(f"INTO {name} ", f"INTO {_heap(name)} ", 1)
-        for name, query in TABLES.items()
-    }
     for name in RANDOM_KEYS:
         connection.execute(f"create temp table {_heap(name)} as select * from {name} limit 0")
-    keep = random.Random(2).sample(range(many), min(many, SAMPLE))
-    sample = _insert(connection, workspace, schema, many, statements, set(keep))
+    sample = _insert(Filling(connection, workspace, {}), schema, many)
     for name in RANDOM_KEYS:
         keys = ", ".join(column.name for column in metadata.tables[name].primary_key)
         connection.execute(f"insert into {name} select * from {_heap(name)} order by {keys}")
@@ -150,7 +147,7 @@ def _fill(path: Path, workspace: int, schema: Schema, many: int) -> list[tuple[s
 
 
 def _heap(name: str) -> str:
-    return f"heap_{name}" if name in RANDOM_KEYS else name
+    return f"heap_{name}"
 
 
 def _set_indexes_aside(connection: apsw.Connection) -> list[str]:
@@ -164,40 +161,31 @@ def _set_indexes_aside(connection: apsw.Connection) -> list[str]:
     return [sql for _, sql in found]
 
 
-def _insert(
-    connection: apsw.Connection,
-    workspace: int,
-    schema: Schema,
-    many: int,
-    statements: dict[str, str],
-    keep: set[int],
-) -> list[tuple[str, Account]]:
+def _insert(db: SqliteDb, schema: Schema, many: int) -> list[tuple[str, Account]]:
+    """Every row, by the store's own batches; some accounts with their ids, for questions."""
     owner = schema.by_name[OBJECT]
-    sample: list[tuple[str, Account]] = []
     names = {each.id: each.name for each in schema.members}
+    keep = set(random.Random(2).sample(range(many), min(many, SAMPLE)))
+    sample: list[tuple[str, Account]] = []
     batch = Batch()
     for number, (account, row) in enumerate(accounts.rows(owner, schema, many)):
         if number < 100:
             assert accepted(owner, account.said(), schema).stored == row.values, row.values
         if number in keep:
-            said = asdict(account) | {"owner": names[account.owner]}
-            sample.append((row.id, Account(**said)))
+            sample.append((row.id, replace(account, owner=names[account.owner])))
         store.put(batch, owner, row)
         if len(batch.records) == CHUNK:
-            _write(connection, workspace, batch, statements)
+            drive(_writing(batch), db)
             batch = Batch()
-    _write(connection, workspace, batch, statements)
+    drive(_writing(batch), db)
     return sample
 
 
-def _write(
-    connection: apsw.Connection, workspace: int, batch: Batch, statements: dict[str, str]
-) -> None:
-    filled = (batch.records, batch.projections, batch.values, batch.keys, batch.tokens)
-    own = {"workspace": workspace, "workspace_id": workspace}
-    for (name, query), rows in zip(TABLES.items(), filled, strict=True):
-        vector = query.on("sqlite").vector
-        connection.executemany(statements[name], [vector({**row, **own}) for row in rows])
+def _writing(batch: Batch) -> Work[None]:
+    async def work(db: Db) -> None:
+        await store.write(db, batch)
+
+    return work
 
 
 def copied(source: Path, folder: Path) -> str:
