@@ -37,7 +37,7 @@ lint: dev ## style, and the floors that imports may not climb
 	$(BIN)/ruff format --check --quiet src tests bench
 	$(BIN)/lint-imports --no-cache
 
-types: dev ## what the types say
+types: dev ## what the types say; pyright fetches itself through npm
 	$(BIN)/pyright
 
 # In CI, and where we may, a browser is installed, so that the browser's tests run there.

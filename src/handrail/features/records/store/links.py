@@ -5,7 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ClauseElement,
+    Integer,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from handrail.features.records.model import LINKS_SHOWN, Attribute, Linked, Object, Schema
 from handrail.features.records.store.search.predicates import ends
@@ -14,7 +25,7 @@ from handrail.storage.database import Db
 from handrail.storage.query import WORKSPACE, Query, among
 
 
-def _ranked(mine: Any, other: Any, newest: bool) -> Select[Any]:
+def _ranked(mine: Any, other: Any, newest: bool) -> ClauseElement:
     """Some attributes' links of some records, the first few of each."""
     own = (links.c.attribute_no, mine)
     first = other.desc() if newest else links.c.position
@@ -49,7 +60,7 @@ def _ranked(mine: Any, other: Any, newest: bool) -> Select[Any]:
     )
 
 
-def _few(mine: Any, other: Any, newest: bool) -> Select[Any]:
+def _few(mine: Any, other: Any, newest: bool) -> ClauseElement:
     """The same without counting and ranking: for records that have no more links than FEW."""
     return (
         select(links.c.attribute_no, mine, other, records.c.name, links.c.data)

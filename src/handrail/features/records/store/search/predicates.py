@@ -32,6 +32,8 @@ def holds(sql: Spelling, node: Node, x: str = "x", *, opaque: bool = True) -> st
             return _own(sql, f"{x}.{own}", own, op, operand)
         case Test(Attribute() as attribute, op, operand):
             return _test(sql, attribute, op, operand, x, opaque)
+        case _:
+            raise TypeError(f"no condition: {node!r}")
 
 
 def _joined(sql: Spelling, parts: tuple[Node, ...], word: str, none: str, x: str) -> str:
