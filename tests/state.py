@@ -47,6 +47,19 @@ async def digest(database: Database, workspace: int | None = None) -> str:
     return await database.read(0, look)
 
 
+async def glance(database: Database) -> tuple[int, ...]:
+    """How much there is of everything, and how often it was changed: quick to ask."""
+    counts = [
+        f'(select count(*) from "{each}")' for each in sorted(metadata.tables.keys() - PASSING)
+    ]
+    changes = ["(select sum(seq) from journal_head)", "(select sum(schema_version) from workspace)"]
+
+    async def look(db: Db) -> tuple[int, ...]:
+        return tuple((await db.select(f"select {', '.join(counts + changes)}", ()))[0])
+
+    return await database.read(0, look)
+
+
 async def _rows(
     db: Db, name: str, columns: str | None = None, *, of: int | None = None
 ) -> list[tuple[Any, ...]]:

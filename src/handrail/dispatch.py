@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -146,8 +147,26 @@ def invalid(shape: type[BaseModel], error: ValidationError) -> Invalid:
         f"{field}: {message}." if field else f"{message}.",
         field=field,
         allowed=re.findall(r"'([^']*)'", expected) or None if expected else None,
-        hint=f"Allowed: {expected}." if expected else None,
+        hint=f"Allowed: {expected}." if expected else _meaning(shape, first["loc"]),
     )
+
+
+def _meaning(shape: type[BaseModel], where: tuple[int | str, ...]) -> str:
+    """What the argument is for, in the words of its declaration."""
+    name = str(where[0]) if where else ""
+    said = described(shape).get(name)
+    return f"{name} means: {said}" if said else "Correct it as the schema says, and call again."
+
+
+@lru_cache(512)
+def described(shape: type[BaseModel]) -> dict[str, str]:
+    """Field name → what its declaration says of it."""
+    fields = shape.model_json_schema().get("properties", {})
+    kinds = {name: [each, *each.get("anyOf", ())] for name, each in fields.items()}
+    return {
+        name: next((each["description"] for each in several if "description" in each), "")
+        for name, several in kinds.items()
+    }
 
 
 def _unknown_argument(shape: type[BaseModel], name: str, at: list[Any]) -> Invalid:

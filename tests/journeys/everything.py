@@ -44,6 +44,10 @@ CALLS: dict[str, Callable[[Things], list[Call]]] = {
         {"object": t.object, "group_by": [t.attribute], "query": t.secret},
         {"object": t.object, "filter": {"id": t.record_id}},
         {"object": "people", "group_by": [t.object]},
+        {
+            "object": t.object, "period": "created_at:this_month", "compare_previous": True,
+            "limit": 9,
+        },
     ],
     "get_record": lambda t: [_one(t)],
     "search_records": lambda t: [
@@ -56,12 +60,12 @@ CALLS: dict[str, Callable[[Things], list[Call]]] = {
         {"object": "companies", "filter": {"owners": t.member_id}},
         {"object": "people", "filter": {f"{t.object}.name": {"contains": t.secret}}},
         {"object": "people", "filter": {t.object: {"is_empty": False}}},
-        {"object": "people", "sort": t.object},
+        {"object": "people", "sort": t.object, "exact_total": True},
         {"object": "people", "fields": [t.object]},
     ],
     "query_records": lambda t: [
         {
-            "object": t.object, "limit": 2,
+            "object": t.object, "limit": 2, "joinOperator": "or",
             "filters": [{"attribute": "name", "operator": "contains", "value": t.secret}],
             "sorts": [{"attribute": t.attribute, "direction": "desc"}],
         },

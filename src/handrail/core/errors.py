@@ -5,11 +5,15 @@ from typing import Any, ClassVar
 
 
 class HandrailError(Exception):
-    """A refusal. `message` is for people, `hint` says what to do next; doors render the rest."""
+    """A refusal. `message` is for people, `hint` says what to do next; doors render the rest.
+
+    Who refuses knows the next move best; `remedy` is what is said where they leave it out.
+    """
 
     code: ClassVar[str] = "INTERNAL_ERROR"
     status: ClassVar[int] = 500
     retryable: ClassVar[bool] = False
+    remedy: ClassVar[str] = "Try once more, and then give the request_id to whoever runs this."
 
     def __init__(
         self,
@@ -25,7 +29,7 @@ class HandrailError(Exception):
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self.hint = hint or ("Use one of those allowed." if allowed else self.remedy)
         self.field = field
         self.allowed = allowed
         self.did_you_mean = did_you_mean
@@ -49,52 +53,64 @@ class BadRequest(HandrailError):
     """The bytes are not what the protocol asks for."""
 
     code, status = "BAD_REQUEST", 400
+    remedy = "Send the request as the protocol says."
 
 
 class ConfirmationRequired(HandrailError):
     code, status = "CONFIRMATION_REQUIRED", 400
+    remedy = "Send confirm: true if this is meant."
 
 
 class Unauthorized(HandrailError):
     code, status = "UNAUTHORIZED", 401
+    remedy = "Send a key that is live."
 
 
 class PlanRequired(HandrailError):
     code, status = "PLAN_REQUIRED", 403
+    remedy = "Ask an admin of the workspace."
 
 
 class Forbidden(HandrailError):
     code, status = "FORBIDDEN", 403
+    remedy = "Ask an admin of the workspace."
 
 
 class NotFound(HandrailError):
     """Missing, or not the caller's to see: the same words for both."""
 
     code, status = "RESOURCE_NOT_FOUND", 404
+    remedy = "Find it first: the list and search operations name what there is."
 
 
 class MethodNotAllowed(HandrailError):
     code, status = "METHOD_NOT_ALLOWED", 405
+    remedy = "Use another method."
 
 
 class Conflict(HandrailError):
     code, status = "CONFLICT", 409
+    remedy = "Read what is there now, and decide again."
 
 
 class TooLarge(HandrailError):
     code, status = "TOO_LARGE", 413
+    remedy = "Send less at once."
 
 
 class UnsupportedType(HandrailError):
     code, status = "UNSUPPORTED_MEDIA_TYPE", 415
+    remedy = "Send JSON."
 
 
 class Invalid(HandrailError):
     code, status = "VALIDATION_ERROR", 422
+    remedy = "Correct what the message says, and call again."
 
 
 class RateLimited(HandrailError):
     code, status, retryable = "RATE_LIMITED", 429, True
+    remedy = "Wait, then go on."
 
 
 class Internal(HandrailError):
@@ -105,12 +121,14 @@ class Unavailable(HandrailError):
     """Something we stand on did not answer; nothing was changed."""
 
     code, status, retryable = "UNAVAILABLE", 503, True
+    remedy = "Try again in a moment."
 
 
 class TooSlow(HandrailError):
     """The question is too broad to answer within the time a call may take."""
 
     code, status = "QUERY_TOO_BROAD", 503
+    remedy = "Narrow it with a filter, or ask for less."
 
 
 ERRORS: tuple[type[HandrailError], ...] = (
