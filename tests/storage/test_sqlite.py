@@ -64,6 +64,15 @@ async def test_a_read_that_takes_too_long_says_so(
         await opened_sqlite.read(1, count_for_long)
 
 
+async def test_reads_out_of_budget_never_leave_a_transaction_behind(
+    opened_sqlite: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite counts a statement's steps on from run to run: one rollback in 666 asks too."""
+    monkeypatch.setattr(sqlite, "LOOP_BUDGET", -1)
+    for _ in range(1500):
+        assert await opened_sqlite.read(1, where)
+
+
 async def test_a_read_whose_caller_has_gone_stops(opened_sqlite: SqliteDatabase) -> None:
     endless = LONG.replace("limit 3000000", "")
     reads = [

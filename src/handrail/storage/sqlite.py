@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,6 @@ class SqliteDatabase(Database):
         self._home: int | None = None
         self._here = connect_to_read(self.path)
         self._here.set_busy_timeout(0)  # the event loop waits for nobody: a thread may
-        self._here.set_progress_handler(self._over_budget, 2000)
         self._deadline = 0.0
         self._reading_here = False
         self._local = threading.local()
@@ -88,7 +88,8 @@ class SqliteDatabase(Database):
         self._deadline = time.perf_counter() + LOOP_BUDGET
         self._reading_here = True
         try:
-            return _read_at_once(self._here, SqliteDb(self._here, workspace, self.cache), work)
+            db = SqliteDb(self._here, workspace, self.cache)
+            return _read_at_once(db, work, self._over_budget, 2000)
         finally:
             self._reading_here = False
 
@@ -108,11 +109,11 @@ class SqliteDatabase(Database):
 
     def _read_there(self, workspace: int, work: Work[T], patience: _Patience) -> T:
         connection = self._own_connection()
-        connection.set_progress_handler(patience.over, 10_000)
         try:
             if patience.over():
                 raise apsw.InterruptError
-            return _read_at_once(connection, SqliteDb(connection, workspace, self.cache), work)
+            db = SqliteDb(connection, workspace, self.cache)
+            return _read_at_once(db, work, patience.over, 10_000)
         except (apsw.InterruptError, apsw.BusyError, apsw.IOError) as error:
             raise plainly(error) from error
 
@@ -137,11 +138,15 @@ class SqliteDatabase(Database):
         _open[self.path] -= 1
 
 
-def _read_at_once(connection: apsw.Connection, db: SqliteDb, work: Work[T]) -> T:
-    """All of the work sees one moment of the database."""
+def _read_at_once(db: SqliteDb, work: Work[T], over: Callable[[], bool], steps: int) -> T:
+    """All of the work sees one moment of the database; `over` is asked every so many steps."""
+    connection = db.connection
     connection.execute("begin")
+    connection.set_progress_handler(over, steps)
     try:
         return drive(work, db)
     finally:
+        # DANGER: once over, it would now and then stop the rollback too
+        connection.set_progress_handler(None)
         if connection.in_transaction:
             connection.execute("rollback")

@@ -61,7 +61,6 @@ class Writer:
         self._cache = cache
         self._connection = connect(path)
         self._connection.set_busy_handler(self._wait_for_lock)
-        self._connection.set_progress_handler(self._over_budget, 50_000)
         self._contended = False
         self._give_up_at = 0.0
         self._deadline = 0.0
@@ -126,15 +125,22 @@ class Writer:
         execute("savepoint one")
         db = SqliteDb(self._connection, each.workspace, self._cache)
         self._deadline = time.perf_counter() + WRITE_BUDGET
+        self._connection.set_progress_handler(self._over_budget, 50_000)
         try:
             each.value = drive(each.work, db)
             each.afterwards = db.afterwards
         except BaseException as error:
+            self._within_no_budget()
             if not self._connection.in_transaction:
                 raise  # a full disk, an I/O error or an interrupted update
             each.error = plainly(error)
             execute("rollback to one")
+        self._within_no_budget()
         execute("release one")
+
+    def _within_no_budget(self) -> None:
+        """DANGER: a budget that is over would now and then stop a rollback or a begin too."""
+        self._connection.set_progress_handler(None)
 
     def _undo(self) -> None:
         if self._connection.in_transaction:
