@@ -124,7 +124,7 @@ def _pairs(said: dict[str, bytes]) -> Iterator[str]:
         except ValueError:
             value = None
         each = map(orjson.dumps, value) if isinstance(value, list) and len(raw) < 1000 else [raw]
-        yield from (f"{quote(name)}={_quoted(one)}" for one in each)
+        yield from (f"{quote(name[:LONGEST])}={_quoted(one)}" for one in each)
 
 
 def _quoted(raw: bytes) -> str:

@@ -42,10 +42,7 @@ def decode(text: str, asked: str, kinds: list[type]) -> Cursor:
                 field="cursor",
                 hint="Repeat the first call without a cursor, or the same arguments with it.",
             )
-        whole = len(keys) == len(kinds) and all(
-            each is None or (isinstance(each, kind) and not isinstance(each, bool))
-            for each, kind in zip(keys, kinds, strict=False)
-        )
+        whole = len(keys) == len(kinds) and all(map(_fits, keys, kinds))
         if not (whole and isinstance(last, str) and is_id(last) and isinstance(total, int)):
             raise ValueError("not a cursor of ours")
     except (ValueError, TypeError, binascii.Error, UnicodeError) as error:
@@ -58,6 +55,14 @@ def decode(text: str, asked: str, kinds: list[type]) -> Cursor:
         total,
         bool(exact),
     )
+
+
+def _fits(key: Any, kind: Any) -> bool:
+    """Whether a key may be one of ours: whoever sends a cursor may have written it."""
+    if isinstance(key, str):
+        return kind is str and "\x00" not in key
+    number = isinstance(key, (int, float)) and not isinstance(key, bool)
+    return key is None or (number and kind is not str and abs(key) < 2**62)
 
 
 def _number(key: Any, kind: Any) -> Any:
