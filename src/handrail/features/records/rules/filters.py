@@ -224,13 +224,9 @@ class Reader:
 
     def _ends(self, attribute: Attribute, said: Any) -> Any:
         if isinstance(said, str) and TYPE_BY_NAME[attribute.type].name in {"date", "datetime"}:
-            return self._one(attribute, "eq", said)
+            return _span(attribute.slug, self._one(attribute, "eq", said))
         if not isinstance(said, list) or len(said) != 2:
-            raise Invalid(
-                "`between` takes a list of exactly two values.",
-                field=attribute.slug,
-                hint="For example [100, 500].",
-            )
+            raise _no_ends(attribute.slug)
         return (self._one(attribute, "gte", said[0]), self._one(attribute, "lte", said[1]))
 
     def _listed(self, slug: str, said: Any) -> list[Any]:
@@ -252,11 +248,13 @@ class Reader:
             if not all(isinstance(each, str) and is_id(each) for each in listed):
                 raise Invalid("`id` takes record ids.", field="id", hint="Ids come from records.")
             return listed[:MOST_LISTED]
-        if op == "between" and isinstance(said, list) and len(said) == 2:
-            return (self._moment(name, "gte", said[0]), self._moment(name, "lte", said[1]))
+        if op == "between":
+            if isinstance(said, list) and len(said) == 2:
+                return (self._moment(name, "gte", said[0]), self._moment(name, "lte", said[1]))
+            return _span(name, self._moment(name, "eq", said))
         if op not in {"eq", "gt", "gte", "lt", "lte", "between"}:
             raise self._no_operator(name, op, ("eq", "gt", "gte", "lt", "lte", "between"))
-        return self._moment(name, "eq" if op == "between" else op, said)
+        return self._moment(name, op, said)
 
     def _moment(self, name: str, op: str, said: Any) -> Any:
         try:
@@ -283,6 +281,19 @@ class Reader:
 
 
 WORDING = frozenset({"contains", "starts_with", "ends_with"})
+
+
+def _span(slug: str, operand: Any) -> Span:
+    """A period has two ends; one moment has not."""
+    if not isinstance(operand, Span):
+        raise _no_ends(slug)
+    return operand
+
+
+def _no_ends(slug: str) -> Invalid:
+    return Invalid(
+        "`between` takes a list of exactly two values.", field=slug, hint="For example [100, 500]."
+    )
 
 
 def _meant(attribute: Attribute, op: str) -> str:
