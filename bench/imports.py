@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +49,19 @@ async def by_verbs(said: dict[str, Any]) -> dict[str, float]:
     return {"rate": round(len(rows) / took), "seconds": round(took, 2), "rows": len(rows)}
 
 
-def by_command(url: str, folder: Path, many: int, members: list[str]) -> dict[str, Any]:
-    """A CSV by the command line, its start included."""
+def by_command(
+    url: str, folder: Path, many: int, members: list[str], *, match: bool
+) -> dict[str, Any]:
+    """A CSV by the command line, its start included.
+
+    With `match`, the address says which record a row is; without, every record there is is looked
+    at before the first row is taken.
+    """
     file = folder / "accounts.csv"
-    _write(file, accounts(many, members, seed=8))
+    seed = 8 + match
+    _write(file, (each for each in accounts(2 * many, members, seed) if each.email), many)
     command = ["-m", "handrail.surfaces.cli.main", "import", str(file), "--object", OBJECT]
+    command += ["--match", "Email"] if match else []
     began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, *command, "--data", str(folder), "--json"],
@@ -66,11 +76,11 @@ def by_command(url: str, folder: Path, many: int, members: list[str]) -> dict[st
     return {"rate": round(many / took), "seconds": round(took, 2), "rows": many}
 
 
-def _write(file: Path, rows: Any) -> None:
+def _write(file: Path, rows: Iterable[Account], many: int) -> None:
     with file.open("w", newline="") as out:
         writer = csv.writer(out)
         writer.writerow([slug.replace("_", " ").capitalize() for slug in Account.__slots__])
-        for each in rows:
+        for each in islice(rows, many):
             writer.writerow([_cell(getattr(each, slug)) for slug in Account.__slots__])
 
 

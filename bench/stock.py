@@ -24,6 +24,7 @@ from sqlalchemy.schema import CreateTable
 
 from bench import accounts
 from bench.accounts import OBJECT, Account
+from handrail import app
 from handrail.context import Context
 from handrail.features.records.model import Schema
 from handrail.features.records.rules.values import accepted
@@ -72,6 +73,7 @@ def stock(many: int, say: Say) -> Stock:
 
 def _mark() -> str:
     """What the kept file depends on: the tables, and how we fill them."""
+    assert app, "it imports every room, and so every table is known"
     tables = [str(CreateTable(each)) for each in metadata.sorted_tables]
     indexes = sorted(str(i.name) for each in metadata.sorted_tables for i in each.indexes)
     whole = json.dumps([VERSION, migrating.head(), tables, indexes])

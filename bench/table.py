@@ -44,12 +44,19 @@ def _result(result: dict[str, Any]) -> list[str]:
     lines += _aligned(rows)
     brought, memory = result["import"], result["memory"]
     lines += [
-        f"  import   {brought['verbs']['rate']:,}/s by the verbs (500 a transaction), "
-        f"{brought['command']['rate']:,}/s by `handrail import` of a CSV, its start included",
+        f"  import   {brought['verbs']['rate']:,}/s by the verbs, 500 a transaction; by"
+        f" `handrail import` of a CSV, its start included, {_commands(brought)}",
         f"  start    {result['start']:.2f} s from the command to the first answer",
         f"  memory   {_memory(memory['idle'])} idle, {_memory(memory['loaded'])} under load",
     ]
     return lines
+
+
+def _commands(brought: dict[str, Any]) -> str:
+    said = f"{brought['matched']['rate']:,}/s with --match"
+    if "unmatched" in brought:
+        said += f", {brought['unmatched']['rate']:,}/s without"
+    return said
 
 
 def _memory(said: dict[str, float]) -> str:
