@@ -102,7 +102,12 @@ def test_json_is_a_list_of_objects_or_the_records_of_an_answer(tmp_path: Path, s
         ("rows.pdf", b"x"),
         ("rows.csv", b""),
         ("rows.csv", b'name\n"never closed' + b"x" * 11_000_000),
+        ("rows.csv", b'name,note\nA,"open\nB,x\nC,y\n'),
+        ("rows.csv", b'name,note\nA,"open\nB,"x"\nC,y\n'),
+        ("rows.csv", b'name,note\nA,"open\n'),
+        ("rows.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x01"),
         ("rows.json", b"{"),
+        ("rows.json", b'{"name": "A"}\n{"name": \n'),
         ("rows.json", b'{"name": "A"}'),
         ("rows.json", b"[1]"),
         ("rows.xlsx", b"no spreadsheet"),
@@ -114,6 +119,22 @@ def test_what_cannot_be_read_is_refused_with_the_next_move(
     with pytest.raises(HandrailError) as refused:
         rows(table(tmp_path, content, name))
     assert refused.value.hint
+
+
+def test_a_quotation_mark_left_open_is_named_with_its_row(tmp_path: Path) -> None:
+    with pytest.raises(HandrailError, match="Row 2 .*line 2"):
+        rows(table(tmp_path, b'name,note\nA,"open\nB,x\n'))
+
+
+def test_a_quotation_mark_within_a_plain_cell_is_no_damage(tmp_path: Path) -> None:
+    found = table(tmp_path, b'name,note\n5" pipe,x\n"6"" pipe","two\nlines"\n')
+    assert rows(found) == [['5" pipe', "x"], ['6" pipe', "two\nlines"]]
+
+
+def test_json_lines_are_read(tmp_path: Path) -> None:
+    content = b'{"name": "A", "n": 1}\n\n{"name": "B"}\n'
+    assert rows(table(tmp_path, content, "rows.jsonl")) == [["A", 1], ["B", None]]
+    assert rows(table(tmp_path, content, "rows.json")) == [["A", 1], ["B", None]]
 
 
 def test_a_file_that_is_not_there_is_not_found(tmp_path: Path) -> None:

@@ -452,6 +452,92 @@ async def test_the_id_column_of_an_export_identifies_records(
         )
         csv.writer(file).writerows(rows)
     report = await importer.file(path, "deals")
-    assert counted(report) == (1, 1, 0, 1)
-    assert [each.problem for each in report.problems] == ["no deal has this id"]
-    assert set(await importer.records("deals")) == {"Roof II", "New"}
+    assert counted(report) == (2, 1, 0, 0)
+    assert "1 rows had an id that no deal here has" in report.remarks[-1]
+    assert set(await importer.records("deals")) == {"Roof II", "Nobody", "New"}
+
+
+STRANGE = (
+    "id,name,subsidiary_of,companies_subsidiary_of,people_employer,created_at,updated_at\n"
+    "00000000-0000-7000-8000-000000000001,Acme,,Globex; Hooli,Ann,2026-01-01,2026-01-01\n"
+    "00000000-0000-7000-8000-000000000002,Globex,Acme,,,2026-01-01,2026-01-01\n"
+    "00000000-0000-7000-8000-000000000003,Hooli,Acme,,Bob,2026-01-01,2026-01-01"
+)
+
+
+async def test_another_workspaces_export_is_taken_as_new_records_and_only_once(
+    importer: Importer,
+) -> None:
+    report = await importer(STRANGE, "companies", create=True)
+    assert counted(report) == (3, 0, 0, 0)
+    assert any("ids of another workspace were left out" in each for each in report.remarks)
+    assert report.attributes_created == ["subsidiary_of"]
+    hooli = (await importer.records("companies"))["Hooli"]
+    assert hooli["subsidiary_of"]["name"] == "Acme"
+    how = {each.column: each.how for each in report.columns}
+    for column in ("companies_subsidiary_of", "people_employer"):
+        assert "the other side" in how[column]
+    again = await importer(STRANGE, "companies", create=True)
+    assert counted(again) == (0, 0, 3, 0)
+    assert again.attributes_created == []
+
+
+async def test_a_strange_export_in_json_links_by_name(importer: Importer, tmp_path: Path) -> None:
+    await importer("name\nAcme", "companies")
+    strange = "00000000-0000-7000-8000-00000000000"
+    path = tmp_path / "deals.json"
+    company = {"id": f"{strange}1", "name": "Acme"}
+    path.write_text(json.dumps([{"id": f"{strange}2", "name": "Roof", "companies": [company]}]))
+    assert (await importer.file(path, "deals")).problems == []
+    roof = (await importer.records("deals"))["Roof"]
+    assert [each["name"] for each in roof["companies"]] == ["Acme"]
+
+
+async def test_what_keeps_no_row_changes_no_schema(importer: Importer) -> None:
+    before = await importer.types("deals"), await importer.changes()
+    report = await importer(
+        "stage,colour,deal no\nOdd,red,\nOdd,red,", "deals", create=True, match="deal no",
+        map={"deal no": "deal_no"},
+    )  # fmt: skip
+    assert counted(report) == (0, 0, 0, 2)
+    assert (report.attributes_created, report.options_created) == ([], [])
+    assert all(each.fails_row for each in report.problems)
+    assert (await importer.types("deals"), await importer.changes()) == before
+
+
+async def test_a_second_column_that_says_the_same_makes_no_second_relationship(
+    importer: Importer,
+) -> None:
+    await importer("name\nAcme\nGlobex", "companies")
+    text = "name,company,account\nA,Acme,Acme\nB,Globex,Globex"
+    report = await importer(text, "deals", create=True)
+    assert report.attributes_created == []
+    assert "says the same as 'company'" in report.columns[2].how
+
+
+async def test_figures_beside_an_empty_standard_attribute_are_pointed_to_it(
+    importer: Importer,
+) -> None:
+    report = await importer("name,close_value\nA,5\nB,7", "deals", create=True)
+    assert any("--map close_value=value" in each for each in report.remarks)
+    mapped = await importer("name,close_value\nC,5", "deals", map={"close_value": "value"})
+    assert not any("--map" in each for each in mapped.remarks)
+
+
+async def test_nested_json_becomes_a_json_attribute(importer: Importer, tmp_path: Path) -> None:
+    path = tmp_path / "deals.json"
+    path.write_text(json.dumps([{"name": "A", "terms": {"days": 30}}, {"name": "B", "terms": {}}]))
+    report = await importer.file(path, "deals", create=True)
+    assert (await importer.types("deals"))["terms"] == "json"
+    assert report.problems == []
+    assert (await importer.records("deals"))["A"]["terms"] == {"days": 30}
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\x01", "\x1b"])
+async def test_a_control_character_refuses_the_file_with_its_row(
+    importer: Importer, bad: str
+) -> None:
+    with pytest.raises(HandrailError, match="Row 3") as refused:
+        await importer(f"name,city\nA,Rome\nB,Os{bad}lo", "companies", create=True)
+    assert refused.value.hint
+    assert await importer.records("companies") == {}

@@ -32,7 +32,8 @@ class ColumnSeen(Result):
 class Problem(Result):
     """One cell, or one row where `column` is null, that could not be taken as it stands.
 
-    `row` is the row in the file as a spreadsheet counts it: the header is row 1.
+    `row` is the row in the file as a spreadsheet counts it: the header is row 1. `fails_row`:
+    nothing of the row was taken, on account of this.
     """
 
     row: int
@@ -40,6 +41,7 @@ class Problem(Result):
     value: Any
     problem: str
     suggestion: str | None
+    fails_row: bool = False
 
 
 class OptionCreated(Result):

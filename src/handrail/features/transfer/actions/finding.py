@@ -36,8 +36,6 @@ async def find(
             row.fail(key.column, row.key, f"row {before} has the same {key.column}")
         elif len(those) > 1:
             row.fail(key.column, row.key, f"{len(those)} {owner.plural_noun.lower()} have it")
-        elif key.is_id and not those:
-            row.fail(key.column, row.key, f"no {owner.singular_noun.lower()} has this id")
         else:
             taken[row.key] = row.number
             row.record_id = those[0] if those else None

@@ -50,7 +50,7 @@ async def take(ctx: Context, wish: Wish, columns: Sequence[Column], table: Table
         try:
             await doing.take(ctx, row)
         except HandrailError as error:
-            doing.blame(row, None, row["name"], error.message.rstrip("."))
+            doing.blame(row, None, row["name"], error.message.rstrip("."), fails_row=True)
             doing.failed += 1
     return _report(columns, places, doing, len(said), wish)
 
@@ -102,10 +102,18 @@ class _Doing:
         self.remarks: list[str] = []
         self.new_teams = 0
 
-    def blame(self, row: Said, column: str | None, value: str | None, problem: str) -> None:
-        self.problems.append(
-            Problem(row=row.number, column=column, value=value, problem=problem, suggestion=None)
-        )
+    def blame(
+        self,
+        row: Said,
+        column: str | None,
+        value: str | None,
+        problem: str,
+        *,
+        fails_row: bool = False,
+    ) -> None:
+        told = Problem(row=row.number, column=column, value=value, problem=problem,
+                       suggestion=None, fails_row=fails_row)  # fmt: skip
+        self.problems.append(told)
 
     async def take(self, ctx: Context, row: Said) -> None:
         name = row["name"]

@@ -6,25 +6,30 @@ from typing import Any
 
 from handrail.context import Context
 from handrail.core.errors import HandrailError, Invalid
+from handrail.core.ids import is_id
 from handrail.features.records.actions import definitions
 from handrail.features.records.actions.definitions import AttributeSaid
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object, Schema
 from handrail.features.records.rules.definitions import MOST_OPTIONS
 from handrail.features.records.rules.names import attribute_named, object_named
+from handrail.features.records.store import records as record_store
 from handrail.features.records.store import schema as schema_store
 from handrail.features.transfer.actions.references import Meaning, meaning_of
 from handrail.features.transfer.model import OptionCreated, Wish
 from handrail.features.transfer.rules import columns as rules
 from handrail.features.transfer.rules import kinds
+from handrail.features.transfer.rules.cells import REFERRING
 from handrail.features.transfer.rules.columns import Target
 from handrail.features.transfer.rules.survey import Column
+
+MAP = "--map makes it one of its own"
 
 
 @dataclass(slots=True)
 class Plan:
     """`key` is the column that identifies a row; `name_from` one whose text a new record is
-    called by, where no column is its name."""
+    called by, where no column is its name; `is_strange`: the file is another workspace's."""
 
     owner: Object
     targets: list[Target]
@@ -33,6 +38,7 @@ class Plan:
     attributes_created: list[str] = field(default_factory=list[str])
     options_created: list[OptionCreated] = field(default_factory=list[OptionCreated])
     remarks: list[str] = field(default_factory=list[str])
+    is_strange: bool = False
 
 
 async def plan(ctx: Context, wish: Wish, columns: Sequence[Column]) -> Plan:
@@ -44,15 +50,35 @@ async def plan(ctx: Context, wish: Wish, columns: Sequence[Column]) -> Plan:
     owner = object_named(schema, wish.object)
     targets = rules.matched([each.name for each in columns], owner, schema, wish.map)
     made = Plan(owner, targets, None, None)
+    await _estrange(ctx, made, columns)
     key = _key_place(targets, wish)
     _entitle(made, columns, key)
     await _fill_in(ctx, made, columns, wish, key)
     if key is not None:
         await _identify(ctx, made, key)
     if wish.create:
+        _suggest(made)
         await _make_options(ctx, made, columns)
     made.owner = object_named(await schema_store.of_write(ctx), wish.object)
     return made
+
+
+async def _estrange(ctx: Context, made: Plan, columns: Sequence[Column]) -> None:
+    """Leave out a column of ids of which none is known here: they are another workspace's."""
+    target = next((each for each in made.targets if each.is_id), None)
+    if target is None:
+        return
+    ids = [each for each in columns[target.place].values if is_id(each)]
+    there = await record_store.names(ctx.db, ids)
+    if not ids or any(no == made.owner.no for no, _ in there.values()):
+        return
+    made.targets[target.place] = replace(
+        target, is_id=False, is_out=True, how="left out: these are ids of another workspace"
+    )
+    made.is_strange = True
+    made.remarks.append(
+        "The ids of another workspace were left out: rows that are not here yet are new records."
+    )
 
 
 def _key_place(targets: Sequence[Target], wish: Wish) -> int | None:
@@ -109,8 +135,30 @@ async def _fill_in(
             made.targets[target.place] = replace(target, how=how)
         elif not column.filled and not target.wanted:
             made.targets[target.place] = replace(target, how="left out: it is empty")
+        elif not target.wanted and (how := await _elsewhere(ctx, made, columns, target)):
+            made.targets[target.place] = replace(target, how=f"left out: {how}")
         else:
             made.targets[target.place] = await _made(ctx, made, columns, target, key)
+
+
+async def _elsewhere(
+    ctx: Context, made: Plan, columns: Sequence[Column], target: Target
+) -> str | None:
+    """Where what a column says is said already, so that it needs no attribute; None: nowhere."""
+    schema = await schema_store.of_write(ctx)
+    names = [each.column for each in made.targets]
+    if not kinds.is_text(columns[target.place]):
+        return None
+    if other := rules.other_side(target.column, names, made.owner, schema):
+        return f"the other side of a relationship of {other}, which brings it ({MAP})"
+    said = columns[target.place]
+    for each in made.targets:
+        same = columns[each.place]
+        if not each.attribute or each.attribute.type not in REFERRING:
+            continue
+        if same.counts == said.counts and not same.overflowed:
+            return f"it says the same as {each.column!r} ({MAP})"
+    return None
 
 
 async def _made(
@@ -162,6 +210,31 @@ def _wanted(
         slug=slug,
         config=kind.config,
     )
+
+
+FIGURES = frozenset({"number", "currency"})
+
+
+def _suggest(made: Plan) -> None:
+    """Point new figures to a standard attribute of figures that no column fills."""
+    filled = {each.attribute.slug for each in made.targets if each.attribute}
+    free = [
+        each.slug
+        for each in made.owner.live
+        if each.is_system and each.type in FIGURES and each.slug not in filled
+    ]
+    own = [
+        (each.column, each.attribute.slug)
+        for each in made.targets
+        if each.attribute and not each.attribute.is_system and each.attribute.type in FIGURES
+    ]
+    for column, slug in own:
+        alike = [each for each in free if each in slug.split("_")]
+        if meant := alike or (free if len(free) == len(own) == 1 else []):
+            made.remarks.append(
+                f"{column!r} fills an attribute of its own and {meant[0]} stays empty: "
+                f"--map {column}={meant[0]} fills that one."
+            )
 
 
 async def _identify(ctx: Context, made: Plan, key: int) -> None:

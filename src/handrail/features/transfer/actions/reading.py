@@ -51,6 +51,7 @@ class Read:
 
     def fail(self, column: str | None, value: Any, problem: str) -> None:
         self.blame(column, value, problem)
+        self.problems[-1] = self.problems[-1].model_copy(update={"fails_row": True})
         self.has_failed = True
 
     def leave(self, slug: str) -> None:
@@ -106,9 +107,12 @@ class Reader:
             called = [
                 name
                 for _, cells in lines
-                for name in cell_rules.names(cell_of(cells, target.place), attribute)
+                for name in self._called(cell_of(cells, target.place), attribute)
             ]
             await self.names.prepare(ctx, schema, attribute, called)
+
+    def _called(self, cell: Any, attribute: Attribute) -> list[str]:
+        return cell_rules.names(cell, attribute, by_id=not self.plan.is_strange)
 
     def _row(self, owner: Object, schema: Schema, number: int, cells: Sequence[Any]) -> Read:
         row = Read(number)
@@ -148,8 +152,7 @@ class Reader:
         if asked is not None and asked in self.judged:
             return self.judged[asked]
         try:
-            plain = cell.replace("\x00", "") if isinstance(cell, str) else cell
-            said = cell_rules.said(plain, attribute)
+            said = cell_rules.said(cell, attribute)
             accept(attribute, said, schema)
         except HandrailError as error:
             said = error
@@ -159,7 +162,7 @@ class Reader:
 
     def _names(self, target: Target, attribute: Attribute, cell: Any, row: Read) -> None:
         """The whole cell as one name; where nobody is called so, the parts of it."""
-        called = cell_rules.names(cell, attribute)
+        called = self._called(cell, attribute)
         several = cell_rules.holds_several(attribute)
         means = [self.names.of(attribute, name) for name in called]
         if isinstance(means[0], str):

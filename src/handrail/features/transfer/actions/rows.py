@@ -38,7 +38,7 @@ class Later:
 @dataclass(slots=True)
 class Taken:
     """What became of some rows. `keys`: what identifies them, with their numbers; `known`: what
-    those say that are records already."""
+    those say that are records already; `strangers`: rows whose id is none of ours."""
 
     created: int = 0
     updated: int = 0
@@ -48,6 +48,7 @@ class Taken:
     keys: dict[str, int] = field(default_factory=dict[str, int])
     known: Counter[str] = field(default_factory=Counter[str])
     later: list[Later] = field(default_factory=list[Later])
+    strangers: int = 0
 
     def wait(self, row: Read, record_id: str, *, unchanged: bool) -> None:
         for target, cell in row.later:
@@ -78,6 +79,8 @@ class Taking:
         await finding.free(ctx, owner, left, self.plan.key)
         await self._change(ctx, owner, [row for row in left if row.record_id], taken)
         await self._create(ctx, owner, [row for row in left if not row.record_id], taken)
+        if self.plan.key is not None and self.plan.key.is_id:
+            taken.strangers = sum(bool(row.key and not row.record_id) for row in left)
         taken.failed = sum(row.has_failed for row in rows)
         taken.problems = [problem for row in rows for problem in row.problems]
         return taken

@@ -34,6 +34,7 @@ class Run:
         self.problems: list[Problem] = []
         self.problems_total = 0
         self.later: list[Later] = []
+        self.strangers = 0
         self.done = 0
 
     async def know(self, look: Callable[[Look], Awaitable[Sayings]]) -> None:
@@ -55,6 +56,7 @@ class Run:
         self.problems_total += len(taken.problems)
         self.problems += taken.problems[: MOST_PROBLEMS - len(self.problems)]
         self.later += taken.later
+        self.strangers += taken.strangers
         self.done = sum(self.counts.values())
 
     def report(self) -> Report:
@@ -70,9 +72,18 @@ class Run:
             options_created=self.plan.options_created,
             problems=sorted(self.problems, key=lambda problem: problem.row),
             problems_total=self.problems_total,
-            remarks=self.remarks,
+            remarks=[*self.remarks, *self._of_strangers()],
             dry_run=self.wish.dry_run,
         )
+
+    def _of_strangers(self) -> list[str]:
+        if not self.strangers:
+            return []
+        noun = self.plan.owner.singular_noun.lower()
+        return [
+            f"{self.strangers:,} rows had an id that no {noun} here has: they are new records "
+            "with ids of their own."
+        ]
 
 
 def _needed(targets: Sequence[Target], columns: Sequence[Column], total: int) -> frozenset[int]:

@@ -1,5 +1,6 @@
 """What every kind of file can do: give a table, and take one."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -9,6 +10,8 @@ from handrail.core.errors import Invalid
 from handrail.features.transfer.model import Table
 
 MOST_COLUMNS = 500
+# all that no text holds: of the control characters only tabs, line and page breaks do
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 class Writer(ABC):

@@ -4,12 +4,19 @@ import codecs
 import csv
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from handrail.core.errors import Invalid
-from handrail.features.transfer.formats.base import Format, Writer, flat, headed, is_blank
+from handrail.features.transfer.formats.base import (
+    CONTROL,
+    Format,
+    Writer,
+    flat,
+    headed,
+    is_blank,
+)
 from handrail.features.transfer.model import Line, Table
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -38,6 +45,8 @@ class Csv(Format):
             remarks.append(f"Cells are separated by {DELIMITERS[delimiter]}.")
         lines = _lines(path, encoding, delimiter)
         columns, said = headed(next(lines, (1, ()))[1])
+        if any(CONTROL.search(each) for each in columns):
+            raise _no_text(path)
 
         def rows() -> Iterator[Line]:
             return itertools.islice(_lines(path, encoding, delimiter), 1, None)
@@ -48,13 +57,22 @@ class Csv(Format):
         return _CsvWriter(path, columns)
 
 
+def _no_text(path: Path) -> Invalid:
+    return Invalid(
+        f"{path.name} is no text: it begins with control characters.",
+        hint="Save it as CSV UTF-8, or give it the ending of what it is.",
+    )
+
+
 def _encoding(path: Path) -> tuple[str, list[str]]:
     """UTF-8 where the whole file is, else what Windows writes, else Latin-1, which fits all."""
     with path.open("rb") as file:
-        begin = file.read(4)
+        begin = file.read(SAMPLE)
     for mark, name in MARKS:
         if begin.startswith(mark):
             return name, []
+    if b"\x00" in begin:
+        raise _no_text(path)
     if _decodes(path, "utf-8"):
         return "utf-8", []
     name = "cp1252" if _decodes(path, "cp1252") else "latin-1"
@@ -89,9 +107,13 @@ def _delimiter(sample: str) -> str:
 def _lines(path: Path, encoding: str, delimiter: str) -> Iterator[Line]:
     csv.field_size_limit(LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter)
+        raw: list[str] = []
+        reader = csv.reader(_noted(file, raw), delimiter=delimiter)
         try:
             for number, cells in enumerate(reader, 1):
+                if len(raw) > 1 or raw[0].count('"') % 2:
+                    _check_closed(raw, delimiter, number, reader.line_num - len(raw) + 1)
+                raw.clear()
                 if any(not is_blank(cell) for cell in cells):
                     yield number, [unguarded(cell) for cell in cells]
         except (csv.Error, UnicodeError) as error:
@@ -99,6 +121,26 @@ def _lines(path: Path, encoding: str, delimiter: str) -> Iterator[Line]:
                 f"Line {reader.line_num} cannot be read: {error}.",
                 hint="Is a quotation mark left open there?",
             ) from error
+
+
+def _noted(file: Iterable[str], raw: list[str]) -> Iterator[str]:
+    """The lines of a file, each kept until the row it belongs to has been read."""
+    for line in file:
+        raw.append(line)
+        yield line
+
+
+def _check_closed(raw: Sequence[str], delimiter: str, number: int, line: int) -> None:
+    """Refuse a row that goes on for lines because a quotation mark in it is not closed."""
+    try:
+        for _ in csv.reader(raw, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        raise Invalid(
+            f"Row {number} (from line {line}) has a quotation mark that is not closed: "
+            f"it would take in {len(raw):,} lines.",
+            hint='Close it, or write two for one that is meant: "6"" pipe".',
+        ) from error
 
 
 class _CsvWriter(Writer):

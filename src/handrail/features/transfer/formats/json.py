@@ -1,4 +1,4 @@
-"""JSON: a list of objects, or `{"records": […]}`, as the search tools answer."""
+"""JSON: a list of objects, an object a line, or `{"records": […]}` as the search tools answer."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,12 +10,12 @@ from handrail.core.errors import Invalid
 from handrail.features.transfer.formats.base import Format, Writer, headed, is_blank
 from handrail.features.transfer.model import Line, Table
 
-SHAPE = 'Write [{"name": "…"}, …] or {"records": [{"name": "…"}, …]}.'
+SHAPE = 'Write [{"name": "…"}, …] or {"records": [{"name": "…"}, …]}, or an object a line.'
 
 
 class Json(Format):
     name = "json"
-    suffixes = (".json",)
+    suffixes = (".json", ".jsonl", ".ndjson")
 
     def read(self, path: Path, sheet: str | None = None) -> Table:
         records = [_flattened(each, place) for place, each in enumerate(_records(path), 1)]
@@ -36,10 +36,13 @@ class Json(Format):
 
 
 def _records(path: Path) -> list[Any]:
+    text = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     try:
-        said = orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+        said = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise Invalid(f"{path.name} is not JSON: {error}.", hint=SHAPE) from error
+        return _records_by_line(path, text, error)
+    if isinstance(said, dict) and path.suffix.lower() != ".json":
+        said = [said]
     if isinstance(said, dict):
         said = cast(dict[str, Any], said).get("records")
     if not isinstance(said, list):
@@ -48,6 +51,21 @@ def _records(path: Path) -> list[Any]:
             hint=SHAPE,
         )
     return cast(list[Any], said)
+
+
+def _records_by_line(path: Path, text: bytes, whole: orjson.JSONDecodeError) -> list[Any]:
+    """JSON lines: an object a line, and no list around them."""
+    records: list[Any] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            records.append(orjson.loads(line))
+        except orjson.JSONDecodeError as error:
+            if not records:
+                raise Invalid(f"{path.name} is not JSON: {whole}.", hint=SHAPE) from error
+            raise Invalid(f"Line {number} is not JSON: {error}.", hint=SHAPE) from error
+    return records
 
 
 def _flattened(record: Any, place: int) -> dict[str, Any]:

@@ -33,6 +33,9 @@ async def import_file(
         return await _rehearse(desk, table, columns, total, wish, progress)
     if wish.object == MEMBERS:
         return await desk.write(lambda ctx: members.take(ctx, wish, columns, table))
+    if (wish.create or wish.match) and not await _keeps_any(desk, table, columns, total, wish):
+        report = await _rehearse(desk, table, columns, total, wish, progress)
+        return _changing_nothing(report)
     plan = await desk.write(lambda ctx: planning.plan(ctx, wish, columns))
     run = Run(plan, columns, total, wish, table.remarks)
     await run.know(desk.read)
@@ -42,6 +45,51 @@ async def import_file(
     for waiting in chunks(run.later, CHUNK):
         run.add(await desk.write(lambda ctx, waiting=waiting: run.taking.link(ctx, waiting)))
     return run.report()
+
+
+class Looked(Exception):
+    """Raised to undo a look ahead; says whether any row would be kept."""
+
+    def __init__(self, keeps_any: bool) -> None:
+        super().__init__("looked")
+        self.keeps_any = keeps_any
+
+
+async def _keeps_any(
+    desk: Desk, table: Table, columns: list[Column], total: int, wish: Wish
+) -> bool:
+    """Whether any row would be taken: the schema is not changed for a file of which none is."""
+
+    async def work(ctx: Context, lines: Sequence[Line]) -> None:
+        plan = await planning.plan(ctx, wish, columns)
+        try:
+            taken = await Run(plan, columns, total, wish, ()).taking.take(ctx, lines)
+        except HandrailError:
+            raise Looked(True) from None  # row by row, some of them may stand
+        raise Looked(taken.failed < len(lines))
+
+    for lines in chunks(table.rows(), CHUNK):
+        try:
+            await desk.write(lambda ctx, lines=lines: work(ctx, lines))
+        except Looked as looked:
+            if looked.keeps_any:
+                return True
+    return False
+
+
+def _changing_nothing(report: Report) -> Report:
+    """The report of an import that kept no row and so made nothing."""
+    remark = "No row was taken: no attribute, option or stage was made."
+    columns = [
+        each.model_copy(update={"how": f"not {each.how}", "attribute": None, "type": None})
+        if each.how.startswith("made")
+        else each
+        for each in report.columns
+    ]
+    made = {"attributes_created": [], "options_created": [], "dry_run": False}
+    return report.model_copy(
+        update={**made, "columns": columns, "remarks": [*report.remarks, remark]}
+    )
 
 
 async def _take(desk: Desk, taking: Taking, lines: Sequence[Line]) -> Taken:
@@ -58,12 +106,12 @@ async def _take(desk: Desk, taking: Taking, lines: Sequence[Line]) -> Taken:
         except HandrailError as error:
             why = error.message.rstrip(".")
             told = Problem(row=line[0], column=error.field, value=None, problem=why,
-                           suggestion=error.did_you_mean)  # fmt: skip
+                           suggestion=error.did_you_mean, fails_row=True)  # fmt: skip
             one = Taken(failed=1, problems=[told])
         taking.merge(one)
         whole = _joined(whole, one)
     return Taken(whole.created, whole.updated, whole.unchanged, whole.failed, whole.problems,
-                 later=whole.later)  # fmt: skip
+                 later=whole.later, strangers=whole.strangers)  # fmt: skip
 
 
 def _joined(one: Taken, other: Taken) -> Taken:
@@ -76,6 +124,7 @@ def _joined(one: Taken, other: Taken) -> Taken:
         one.keys | other.keys,
         one.known + other.known,
         one.later + other.later,
+        one.strangers + other.strangers,
     )
 
 

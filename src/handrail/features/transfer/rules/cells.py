@@ -67,22 +67,26 @@ def _listed(cell: Any) -> list[Any] | None:
     return listed if isinstance(listed, list) else None
 
 
-def names(cell: Any, attribute: Attribute) -> list[str]:
-    """What a cell calls members or records: the whole of it, then its parts."""
+def names(cell: Any, attribute: Attribute, *, by_id: bool = True) -> list[str]:
+    """What a cell calls members or records: the whole of it, then its parts.
+
+    Where a file gives an id and a name, `by_id` takes the id, else the name.
+    """
+    said = ("id", "name") if by_id else ("name", "id")
     if is_blank(cell):
         return []
     listed = _listed(cell)
     if listed is None and not holds_several(attribute):
-        return [_called(cell)]
+        return [_called(cell, said)]
     if listed is None:
-        parts = TYPE_BY_NAME[attribute.type].pieces(_called(cell), attribute)
-        return list(dict.fromkeys([_called(cell), *parts]))
-    called = [_called(each) for each in listed if not is_blank(each)]
+        parts = TYPE_BY_NAME[attribute.type].pieces(_called(cell, said), attribute)
+        return list(dict.fromkeys([_called(cell, said), *parts]))
+    called = [_called(each, said) for each in listed if not is_blank(each)]
     return [";".join(called), *called]
 
 
-def _called(cell: Any) -> str:
-    """A record's name; its id, where a file names it by that too."""
+def _called(cell: Any, said: tuple[str, str]) -> str:
+    """A record's name or id, where a file gives both the one said first."""
     if isinstance(cell, dict):
-        return str(cell.get("id") or cell.get("name") or "")
+        return str(cell.get(said[0]) or cell.get(said[1]) or "")
     return words(cell)

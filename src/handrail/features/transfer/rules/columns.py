@@ -95,6 +95,37 @@ def no_column(name: str, columns: Sequence[str], field: str) -> Invalid:
     )
 
 
+EXPORTED = frozenset({ID, "created_at", "updated_at"})
+"""The columns that all exports of ours have."""
+
+
+def other_side(column: str, columns: Sequence[str], owner: Object, schema: Schema) -> str | None:
+    """The plural noun of the object whose relationship a column is the other side of.
+
+    Such a column is called by that object and the relationship, as `companies_subsidiary_of`.
+    """
+    plain, beside = squeezed(column), {squeezed(each) for each in columns}
+    for other in schema.objects:
+        for noun in {squeezed(other.plural_noun), squeezed(other.slug)}:
+            rest = plain.removeprefix(noun)
+            if rest in {"", plain}:
+                continue
+            is_own = other.no == owner.no and rest in beside
+            if is_own or set(columns) >= EXPORTED or rest in _relating(other, owner):
+                return other.plural_noun.lower()
+    return None
+
+
+def _relating(other: Object, owner: Object) -> set[str]:
+    """What an object's relationships to another are called."""
+    return {
+        squeezed(name)
+        for each in other.live
+        if each.type == "relationship" and each.config["target_object_no"] == owner.no
+        for name in (each.slug, each.title)
+    }
+
+
 # likenesses, the strictest first: how a column may be read, and what an attribute is called ---
 
 

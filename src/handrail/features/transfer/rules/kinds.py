@@ -27,6 +27,8 @@ class Kind:
 
 def inferred(column: Column, *, is_key: bool = False) -> Kind:
     """The narrowest type that all of a column fits; a key's is one that may be unique."""
+    if column.is_nested and not is_key:
+        return Kind("json", {})
     times = REPEATED if len(column.counts) <= FEW else 1
     samples = [text for text, count in column.counts.items() for _ in range(min(count, times))]
     name, config = infer_type(samples)
