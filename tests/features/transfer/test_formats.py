@@ -122,7 +122,7 @@ def test_what_cannot_be_read_is_refused_with_the_next_move(
 
 
 def test_a_quotation_mark_left_open_is_named_with_its_row(tmp_path: Path) -> None:
-    with pytest.raises(HandrailError, match="Row 2 .*line 2"):
+    with pytest.raises(HandrailError, match=r"Row 2 .*line 2"):
         rows(table(tmp_path, b'name,note\nA,"open\nB,x\n'))
 
 
