@@ -14,7 +14,7 @@ from handrail.core.errors import Invalid
 from handrail.core.period import parse_period
 from handrail.dispatch import Call, dispatch
 from handrail.features.records.attributes.every import TYPE_BY_NAME
-from handrail.features.records.rules.filters import OPERATORS
+from handrail.features.records.rules.operators import OPERATORS
 from handrail.features.workspaces.actions.founding import acting
 from handrail.storage.database import Database
 from handrail.surfaces.cli.demo.building import build

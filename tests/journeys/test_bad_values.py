@@ -9,8 +9,8 @@ import orjson
 import pytest
 
 from handrail.core.operation import Door
-from handrail.features.records.rules.filters import OPERATORS
 from handrail.features.records.rules.measures import BUCKETS, FUNCTIONS
+from handrail.features.records.rules.operators import OPERATORS
 from tests.doors import Doors, Refused, Said, ways
 from tests.features.records.test_values import KINDS
 from tests.journeys.test_bad_input import NEVER, SELDOM, calls_by_param, things, well_refused

@@ -37,7 +37,8 @@ class Result(BaseModel):
 
 
 class Written(Result):
-    """What a caller gets from a write: which change it was, and whether it had been done before."""
+    """What a caller gets from a write: which change it was (none where nothing differed), and
+    whether it had been done before."""
 
-    change_id: str
+    change_id: str | None
     replayed: bool

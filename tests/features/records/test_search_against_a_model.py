@@ -173,7 +173,9 @@ def some_test(rng: random.Random, members: list[str], ids: list[str]) -> dict[st
     if rng.random() < 0.12:
         return {slug: {"is_empty": rng.random() < 0.5}} if "." not in slug else {}
     if slug in TEXTS:
-        op = rng.choice(["eq", "neq", "contains", "starts_with", "ends_with", "gt", "lte", "between", "in"])
+        op = rng.choice(
+            ["eq", "neq", "contains", "starts_with", "ends_with", "gt", "lte", "between", "in"]
+        )
         word = rng.choice([each for each in WORDS if each])
         pick = {"between": sorted([word, "m"], key=key), "in": [word, "acme"]}
         return {slug: {op: pick.get(op, word)}}

@@ -138,6 +138,8 @@ class Schema:
 
 # Records, as rules and stores see them ----------------------------------------------------
 
+LINKS_LISTED = 3
+"""Linked records shown of one attribute where many records are listed."""
 LINKS_SHOWN = 25
 """Linked records shown of one attribute; `more` says how many there are in all."""
 
@@ -199,7 +201,8 @@ class Record(Result):
     Values by attribute slug: text, numbers, booleans as such; dates `YYYY-MM-DD`; instants ISO
     8601 with `Z`; options and stages by title; members and linked records as `{id, name}`;
     places as `{lat, lng, label}`; what may hold several is a list. Empty ones are null or [].
-    Of linked records the first 25 are listed; `more` says how many there are in all.
+    Of linked records the first 25 are shown, the first 3 where many records are listed; `more`
+    says how many there are in all.
     """
 
     id: str

@@ -5,6 +5,7 @@ from typing import Any
 
 from handrail.context import Context
 from handrail.core.clock import iso
+from handrail.core.errors import Invalid
 from handrail.features.records.attributes.base import fold
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object, Row, Schema
@@ -32,8 +33,8 @@ async def aggregate(
     group_by: Sequence[Any],
     period: str | None,
     compare: bool,
-) -> tuple[list[Line], list[str]]:
-    """The lines, in order, and the labels of the period and of the one before."""
+) -> tuple[list[Line], bool, list[str]]:
+    """The lines, in order; whether there are more; the labels of the period and the one before."""
     schema = await schema_store.of(ctx)
     owner = object_named(schema, asked.object)
     wanted = rules.measures(owner, measures)
@@ -41,13 +42,19 @@ async def aggregate(
     within: Mapping[str, Any] | None = None
     before: Mapping[str, Any] | None = None
     labels: list[str] = []
+    if compare and any(group.bucket for group in groups):
+        raise Invalid(
+            "Days and months of one period have no counterpart in the one before.",
+            field="compare_previous",
+            hint="Leave the date out of group_by, or ask for each period by itself.",
+        )
     if period is not None:
         within, before, labels = rules.periods(owner, period, ctx.now)
-    now = await _lines(ctx, schema, owner, asked, within, wanted, groups)
+    now, more = await _lines(ctx, schema, owner, asked, within, wanted, groups)
     if not compare or before is None:
-        return [{"group": g, "values": v, "previous": None} for g, v in now], labels[:1]
-    then = await _lines(ctx, schema, owner, asked, before, wanted, groups)
-    return _beside(now, then, wanted), labels
+        return [{"group": g, "values": v, "previous": None} for g, v in now], more, labels[:1]
+    then, more_then = await _lines(ctx, schema, owner, asked, before, wanted, groups)
+    return _beside(now, then, wanted), more or more_then, labels
 
 
 async def _lines(
@@ -58,12 +65,13 @@ async def _lines(
     within: Mapping[str, Any] | None,
     measures: list[Measure],
     groups: list[Group],
-) -> list[tuple[Line, Line]]:
+) -> tuple[list[tuple[Line, Line]], bool]:
     filters = [each for each in (asked.filter, within) if each]
     narrowed = Asked(owner.slug, filter=filters, query=asked.query)
     where = asked_rules.where(owner, schema, ctx.now, ctx.actor.member_id, narrowed)
     search = Search(owner, schema, where, (SortKey("created_at", True),))
-    bundles = await store.aggregate(ctx.db, search, measures, groups, asked.limit)
+    found = await store.aggregate(ctx.db, search, measures, groups, asked.limit + 1)
+    bundles = found[: asked.limit]
     named = await _names(ctx, owner, schema, groups, bundles)
     lines = [
         (
@@ -72,7 +80,7 @@ async def _lines(
         )
         for bundle, keys in zip(bundles, named, strict=True)
     ]
-    return _ordered(groups, lines, bundles)
+    return _ordered(groups, lines, bundles), len(found) > len(bundles)
 
 
 def _shown(measure: Measure, value: Any) -> Any:

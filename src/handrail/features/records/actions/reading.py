@@ -9,6 +9,7 @@ from handrail.core.errors import Invalid
 from handrail.core.ids import is_id
 from handrail.features.records.actions.records import Made, missing
 from handrail.features.records.model import (
+    LINKS_LISTED,
     LINKS_SHOWN,
     Attribute,
     Linked,
@@ -29,6 +30,7 @@ from handrail.features.records.store.search import page as search_store
 from handrail.features.records.store.search.page import Place, Search
 from handrail.features.records.store.search.sorting import SortKey
 
+ALWAYS_SHOWN = frozenset({"id", "object", "created_at", "updated_at", "version"})
 CAP = 10_000
 """Totals are exact up to here, and "at least" beyond."""
 
@@ -55,7 +57,12 @@ async def show(
     """Rows of one object as records, with what they link to: two more queries at the most."""
     relationships = [a for a in shown.chosen(owner, fields) if a.type == "relationship"]
     links = (
-        await link_store.shown(ctx.db, relationships, [row.id for row in rows])
+        await link_store.shown(
+            ctx.db,
+            relationships,
+            [row.id for row in rows],
+            LINKS_LISTED if brief else LINKS_SHOWN,
+        )
         if relationships
         else {}
     )
@@ -124,7 +131,11 @@ def _kept(sort: Sequence[SortKey], keys: Sequence[Any]) -> list[Any]:
 
 
 def _fields(owner: Object, said: Sequence[str] | None) -> list[Attribute] | None:
-    return None if said is None else [attribute_named(owner, s, field="fields") for s in said]
+    """The attributes named; what every record shows anyway may be named too."""
+    if said is None:
+        return None
+    named = [each for each in said if each not in ALWAYS_SHOWN or each in owner.by_name]
+    return [attribute_named(owner, each, field="fields") for each in named]
 
 
 def _search(ctx: Context, schema: Schema, owner: Object, asked: Asked) -> Search:

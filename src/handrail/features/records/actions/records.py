@@ -108,7 +108,7 @@ def _taken(owner: Object, slug: str, key: str, holder: str | None) -> Conflict:
     return Conflict(
         f"{title} {key[:80]!r} belongs to {whose}.",
         field=slug,
-        hint=f"Update that {noun} instead." if holder else "Send each value once.",
+        hint=f"Update that {noun} instead: {holder}." if holder else "Send each value once.",
         fix=(
             {"tool": "get_record", "arguments": {"object": owner.slug, "record_id": holder}}
             if holder

@@ -91,6 +91,7 @@ class Aggregates(Result):
     period: str | None
     previous_period: str | None
     groups: list[Line]
+    has_more: bool
 
 
 @operation("POST /records/{object}/aggregate", effect=Effect.READ, scope=READ, status=200)
@@ -106,7 +107,7 @@ async def aggregate_records(ctx: Context, params: AggregateRecords) -> Aggregate
             hint='For example "close_date:this_month".',
         )
     asked = Asked(params.object, filter=params.filter, query=params.query, limit=params.limit)
-    lines, labels = await counting.aggregate(
+    lines, more, labels = await counting.aggregate(
         ctx,
         asked,
         measures=params.measures,
@@ -119,4 +120,5 @@ async def aggregate_records(ctx: Context, params: AggregateRecords) -> Aggregate
         period=labels[0] if labels else None,
         previous_period=labels[1] if len(labels) > 1 else None,
         groups=[Line(**line) for line in lines],
+        has_more=more,
     )

@@ -61,7 +61,7 @@ class RestRecord(Result):
 
 
 class RestWritten(RestRecord):
-    change_id: str
+    change_id: str | None
     replayed: bool
 
 

@@ -73,7 +73,6 @@ async def list_attributes(ctx: Context, params: ListAttributes) -> AttributeList
 
 
 def attribute_seen(schema: Schema, each: Attribute) -> AttributeSeen:
-    kind = TYPE_BY_NAME[each.type]
     config: dict[str, Any] = dict(each.config)
     if each.type == "relationship":
         target = schema.by_no[config["target_object_no"]]
@@ -97,8 +96,16 @@ def attribute_seen(schema: Schema, each: Attribute) -> AttributeSeen:
         is_archived=each.is_archived or each.is_hidden,
         default_value=default,
         config=config,
-        operators=list(kind.operators),
+        operators=operators_of(each),
     )
+
+
+def operators_of(each: Attribute) -> list[str]:
+    """What it can be filtered by; what holds several also `contains` one of them."""
+    operators = list(TYPE_BY_NAME[each.type].operators)
+    if each.is_multi_select and "contains" not in operators:
+        operators.append("contains")
+    return operators
 
 
 class ListOptions(Params):

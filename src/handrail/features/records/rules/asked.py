@@ -89,7 +89,7 @@ def _by(owner: Object, said: Any) -> tuple[Attribute | str, bool]:
     down = direction.lower() == "desc"
     if name in INSTANTS and name not in owner.by_name:
         return name, down
-    attribute = attribute_named(owner, name, field="sort")
+    attribute = attribute_named(owner, name, field="sort", also=INSTANTS)
     if not TYPE_BY_NAME[attribute.type].sortable:
         raise Invalid(
             f"{attribute.slug} has no order.", field="sort", hint="Sort by another attribute."

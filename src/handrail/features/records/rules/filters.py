@@ -12,7 +12,6 @@ does, without regard to case; `gt gte lt lte between` some v stands so (both end
 operand of `eq` means within it.
 """
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,40 +25,11 @@ from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object, Schema
 from handrail.features.records.question import OWN, All, Any_, Node, Not, Test
 from handrail.features.records.rules.names import attribute_named
+from handrail.features.records.rules.operators import spelled
 
 MOST_TESTS = 50
 MOST_DEPTH = 8
 MOST_LISTED = 500
-OPERATORS = [
-    "eq",
-    "neq",
-    "in",
-    "contains",
-    "starts_with",
-    "ends_with",
-    "gt",
-    "gte",
-    "lt",
-    "lte",
-    "between",
-    "is_empty",
-    "within_radius",
-]
-SYNONYMS = {
-    "=": "eq",
-    "==": "eq",
-    "equals": "eq",
-    "is": "eq",
-    "!=": "neq",
-    "ne": "neq",
-    "not": "neq",
-    ">": "gt",
-    ">=": "gte",
-    "<": "lt",
-    "<=": "lte",
-    "like": "contains",
-    "any_of": "in",
-}
 
 
 @dataclass(slots=True)
@@ -93,18 +63,24 @@ class Reader:
         return All(tuple(self._entry(name, value, depth) for name, value in said.items()))
 
     def _entry(self, name: str, value: Any, depth: int) -> Node:
-        if name in {"and", "or"}:
-            if not isinstance(value, list):
+        word = name.lower()
+        if word in {"and", "or"}:
+            if not isinstance(value, list) or not value:
                 raise Invalid(
                     f"`{name}` takes a list of filters.",
                     field="filter",
                     hint=f'For example {{"{name}": [{{…}}, {{…}}]}}.',
                 )
             parts = tuple(self.read(each, depth + 1) for each in value)
-            return All(parts) if name == "and" else Any_(parts)
-        if name == "not":
+            return All(parts) if word == "and" else Any_(parts)
+        if word == "not":
+            if not value:
+                raise Invalid(
+                    "`not` takes a filter.", field="filter", hint='For example {"not": {…}}.'
+                )
             return Not(self.read(value, depth + 1))
-        if isinstance(value, dict) and value and all(self._is_operator(op) for op in value):
+        # a record or a member may be named by an object; any other object holds operators
+        if isinstance(value, dict) and value and not value.keys() <= {"id", "name", "object"}:
             return All(tuple(self.test(name, op, operand) for op, operand in value.items()))
         if value is None:
             return self.test(name, "is_empty", True)
@@ -120,13 +96,10 @@ class Reader:
                 allowed=["attribute", "op", "value"],
             )
         op = said.get("op", said.get("operator", "eq"))
-        operand = said.get("value", True if op == "is_empty" else None)
-        if operand is None and op in {"eq", "neq"}:
+        operand = said.get("value", True if spelled(op)[0] == "is_empty" else None)
+        if said.get("value") is None and op in {"eq", "neq"}:
             return self.test(said["attribute"], "is_empty", op == "eq")
         return self.test(said["attribute"], op, operand)
-
-    def _is_operator(self, name: str) -> bool:
-        return name in OPERATORS or name in SYNONYMS or name == "is_not_empty"
 
     def test(self, name: str, op: Any, operand: Any) -> Node:
         self.tests += 1
@@ -136,23 +109,19 @@ class Reader:
                 field="filter",
                 hint="Use `in` for many values of one attribute.",
             )
-        op = SYNONYMS.get(op, op) if isinstance(op, str) else op
-        if op == "is_not_empty":
-            op, operand = "is_empty", operand is False
-        if op not in OPERATORS:
-            near = difflib.get_close_matches(str(op)[:40], OPERATORS, 1)
-            raise Invalid(
-                f"Unknown operator {str(op)[:40]!r}.",
-                field="filter",
-                allowed=OPERATORS,
-                did_you_mean=near[0] if near else None,
-            )
+        meant, negated = spelled(op)
+        if meant == "neq" and isinstance(operand, list):
+            meant, negated = "in", True
+        node = self._test(name, meant, operand)
+        return Not(node) if negated else node
+
+    def _test(self, name: str, op: str, operand: Any) -> Node:
         head, dot, rest = name.partition(".")
         if dot and head not in OWN:
             return self._hop(head, rest, op, operand)
         if name in OWN and name not in self.owner.by_name:
             return Test(name, op, self._own(name, op, operand))
-        attribute = attribute_named(self.owner, name, field="filter")
+        attribute = attribute_named(self.owner, name, field="filter", also=OWN)
         if attribute.type == "relationship":
             return self._linked(attribute, op, operand)
         op = _meant(attribute, op)
@@ -161,6 +130,12 @@ class Reader:
     def _hop(self, head: str, rest: str, op: str, operand: Any) -> Node:
         """One relationship hop: a test on the records that are linked."""
         relationship = attribute_named(self.owner, head, field="filter")
+        if relationship.type == "person":
+            raise Invalid(
+                f"{head} are members: compare with their names.",
+                field="filter",
+                hint=f'For example {{"{head}": "Ada Admin"}} or {{"{head}": "me"}}.',
+            )
         if relationship.type != "relationship" or "." in rest:
             raise Invalid(
                 f"{head[:60]!r}.{rest[:60]!r} is no single hop.",
@@ -168,7 +143,7 @@ class Reader:
                 hint="Name a relationship, a dot, and an attribute.",
             )
         other = Reader(self._target(relationship), self.schema, self.now, self.me, self.tests)
-        test = other.test(rest, op, operand)
+        test = other._test(rest, op, operand)
         self.tests = other.tests
         return _through(relationship, test)
 
@@ -218,8 +193,9 @@ class Reader:
                 field=attribute.slug,
                 hint="To find empty ones use is_empty: true.",
             )
-        if attribute.type == "person" and said == "me":
-            said = self.me
+        if attribute.type == "person":
+            said = said.get("id") or said.get("name") if isinstance(said, dict) else said
+            said = self.me if said == "me" else said
         return kind.operand(said, op, attribute, self.schema, self.now)
 
     def _ends(self, attribute: Attribute, said: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 from handrail.core.clock import Instant, iso
 from handrail.core.errors import Invalid
-from handrail.core.period import parse_period
+from handrail.core.period import Period, parse_period
 from handrail.features.records.attributes.base import Family
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object
@@ -36,7 +36,7 @@ def _measure(owner: Object, said: Any) -> Measure:
             allowed=FUNCTIONS,
             hint='For example "count" or "sum:value".',
         )
-    if name == "count":
+    if name == "count" and attribute_name is None:
         return Measure("count", None, "count")
     if attribute_name is None:
         raise Invalid(
@@ -45,7 +45,7 @@ def _measure(owner: Object, said: Any) -> Measure:
     attribute = attribute_named(owner, attribute_name, field="measures")
     kind = TYPE_BY_NAME[attribute.type]
     dated = attribute.type in DATES and name in {"min", "max"}
-    able = name == "distinct" or kind.numeric or dated
+    able = name in {"count", "distinct"} or kind.numeric or dated
     if not able or kind.family in {Family.PLACE, Family.OPAQUE, Family.BODY}:
         numeric = [a.slug for a in owner.live if TYPE_BY_NAME[a.type].numeric]
         raise Invalid(
@@ -119,7 +119,14 @@ def periods(
     except ValueError as error:
         raise Invalid(f"period: {error}", field="period") from error
     before = period.previous()
-    return _within(name, period), _within(name, before), [period.label, before.label]
+    return _within(name, period), _within(name, before), [_dated(period), _dated(before)]
+
+
+def _dated(period: Period) -> str:
+    """The label with the days it means: `this quarter: 2026-10-01 to 2026-12-31`."""
+    running = ", not over yet" if period.is_running else ""
+    first, last = iso(period.start)[:10], iso(period.end - 1)[:10]
+    return f"{period.label}: {first} to {last}{running}"
 
 
 def _within(name: str, period: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Finding an object or an attribute by what a caller called it; a miss names the near one."""
 
 import difflib
+from collections.abc import Sequence
 
 from handrail.core.errors import Invalid, NotFound
 from handrail.features.records.model import Attribute, Object, Schema
@@ -21,11 +22,14 @@ def object_named(schema: Schema, name: str) -> Object:
     )
 
 
-def attribute_named(owner: Object, name: str, *, field: str | None = None) -> Attribute:
-    """By slug or id. Invalid names every attribute there is and the near miss."""
+def attribute_named(
+    owner: Object, name: str, *, field: str | None = None, also: Sequence[str] = ()
+) -> Attribute:
+    """By slug or id. Invalid names every attribute there is and the near miss; `also` is what
+    else might have been said here."""
     if (found := owner.by_name.get(name)) is not None:
         return found
-    slugs = [each.slug for each in owner.live]
+    slugs = [*(each.slug for each in owner.live), *also]
     titles = {each.title.lower(): each.slug for each in owner.live}
     near = difflib.get_close_matches(name[:80].lower(), [*slugs, *titles], 1, 0.6)
     meant = titles.get(near[0], near[0]) if near else None

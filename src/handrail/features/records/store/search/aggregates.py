@@ -107,6 +107,8 @@ def _measured(sql: Spelling, measure: Measure, search: Search) -> str:
     match measure.function:
         case "median" if not sql.sqlite:
             return f"percentile_cont(0.5) within group (order by {value})"
+        case "count":
+            return f"count({value})"
         case "distinct":
             return f"count(distinct {value})"
         case function:
