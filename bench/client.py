@@ -79,10 +79,10 @@ class Connection(asyncio.Protocol):
         else:
             self.transport.close()
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:
         if time.perf_counter() < self.seen.until:
             self.seen.errors += 1
-            self.seen.said = self.seen.said or f"The connection was closed: {error}"
+            self.seen.said = self.seen.said or f"The connection was closed: {exc}"
         self.done()
 
 

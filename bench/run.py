@@ -73,7 +73,9 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bench.run", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="bench.run", description=(__doc__ or "").partition("\n")[0]
+    )
     parser.add_argument("--quick", action="store_true", help="10,000 records and short runs")
     parser.add_argument("--records", type=int, action="append", help="how many; may be repeated")
     parser.add_argument(

@@ -160,7 +160,7 @@ def _set_indexes_aside(connection: apsw.Connection) -> list[str]:
     ).fetchall()
     for name, _ in found:
         connection.execute(f"drop index {name}")
-    return [sql for _, sql in found]
+    return [str(sql) for _, sql in found]
 
 
 def _insert(db: SqliteDb, schema: Schema, many: int) -> list[tuple[str, Account]]:
