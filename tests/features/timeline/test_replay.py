@@ -7,6 +7,7 @@ import pytest
 
 from tests.doors import Doors, Refused
 from tests.features.records.test_values import KINDS
+from tests.soundness import check
 
 pytestmark = pytest.mark.anyio
 
@@ -161,3 +162,4 @@ async def test_replaying_the_change_feed_gives_every_record_as_it_is(
         seen = await doors.cleo.mcp("get_record", object="things", record_id=record_id)
         kept[record_id] = as_shown(seen)
     assert told == kept
+    assert await check(doors.world.ada) == len(ids)

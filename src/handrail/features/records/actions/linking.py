@@ -6,7 +6,7 @@ from handrail.context import Context
 from handrail.features.records.actions.references import Target
 from handrail.features.records.events import RecordLinked
 from handrail.features.records.model import Attribute, Schema
-from handrail.features.records.rules.values import holds_many
+from handrail.features.records.rules.values import holds_many, shares
 from handrail.features.records.store import links as link_store
 from handrail.features.records.store import records as record_store
 from handrail.features.records.store.links import Pair
@@ -22,10 +22,20 @@ def inverse(schema: Schema, attribute: Attribute) -> Attribute | None:
 
 
 async def replace(
-    ctx: Context, schema: Schema, attribute: Attribute, record_id: str, targets: list[Target]
+    ctx: Context,
+    schema: Schema,
+    attribute: Attribute,
+    record_id: str,
+    targets: list[Target],
+    before: list[Pair] | None = None,
 ) -> tuple[Seen, Seen] | None:
-    """Make these the record's links; (before, after), or None where nothing differs."""
-    before = await link_store.of(ctx.db, attribute, record_id)
+    """Make these the record's links; (before, after), or None where nothing differs.
+
+    Whoever makes the targets of the links there are hands those in: read again, one may have
+    gone, and would be made anew.
+    """
+    if before is None:
+        before = await link_store.of(ctx.db, attribute, record_id)
     kept = {_other(attribute, each): each for each in before}
     wanted = [
         link_store.pair(attribute, record_id, other, data, place)
@@ -59,7 +69,7 @@ async def connect(
     for record_id, targets in new.items():
         for place, (other, data) in enumerate(targets):
             pairs.append(link_store.pair(attribute, record_id, other, data, place))
-    if not _shares(attribute):
+    if not shares(attribute):
         others = [_other(attribute, each) for each in pairs]
         displaced = await _displace(ctx, schema, attribute, others)
         await link_store.drop(ctx.db, displaced)
@@ -69,20 +79,12 @@ async def connect(
     await link_store.add(ctx.db, pairs)
 
 
-def _shares(attribute: Attribute) -> bool:
-    """Whether the record at the other end may be linked by several."""
-    cardinality, forward = attribute.config["cardinality"], attribute.config["forward"]
-    if cardinality in {"one_to_one", "many_to_many"}:
-        return cardinality == "many_to_many"
-    return (cardinality == "many_to_one") == forward
-
-
 async def _displace(
     ctx: Context, schema: Schema, attribute: Attribute, others: list[str]
 ) -> list[Pair]:
     """Links that must go, because the other end may have only one."""
     other_side = inverse(schema, attribute)
-    if _shares(attribute):
+    if shares(attribute):
         return []
     gone: list[Pair] = []
     for other in dict.fromkeys(others):

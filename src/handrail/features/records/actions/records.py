@@ -226,11 +226,11 @@ def _moved_on(row: Row, owner: Object, schema: Schema, expected: int) -> Conflic
     )
 
 
-async def held(ctx: Context, owner: Object, record_id: str) -> Row:
-    """A record, held until this write has ended."""
-    row = (
-        await record_store.get(ctx.db, owner.no, record_id, hold=True) if is_id(record_id) else None
-    )
+async def held(ctx: Context, owner: Object, record_id: str, *, last: bool = False) -> Row:
+    """A record, held until this write has ended; `last` for its own end."""
+    row = None
+    if is_id(record_id):
+        row = await record_store.get(ctx.db, owner.no, record_id, hold=True, last=last)
     if row is None:
         raise missing(owner, record_id)
     return row
@@ -255,9 +255,9 @@ async def link(
     slug = attribute.slug
     draft = accepted(owner, {slug: said}, schema)
     [targets] = await references.resolve(ctx, schema, owner, [draft])
+    before = await link_store.of(ctx.db, attribute, row.id)
     current = [
-        (each.to_id if each.from_id == row.id else each.from_id, each.data)
-        for each in await link_store.of(ctx.db, attribute, row.id)
+        (each.to_id if each.from_id == row.id else each.from_id, each.data) for each in before
     ]
     named_now = {other for other, _ in targets[slug]}
     if cut:
@@ -276,7 +276,7 @@ async def link(
             field=slug,
             hint="Link another record first.",
         )
-    moved = await linking.replace(ctx, schema, attribute, row.id, wanted)
+    moved = await linking.replace(ctx, schema, attribute, row.id, wanted, before)
     if moved is None:
         return False
     await _change(ctx, owner, row, row.values, {slug: moved[0]}, {slug: moved[1]})
@@ -287,7 +287,7 @@ async def delete(ctx: Context, object_name: str, record_id: str) -> str:
     """Delete a record and every link to it, of those too that are archived or hidden from the
     caller; the journal keeps what it was."""
     owner = object_named(await schema_store.of_write(ctx), object_name)
-    row = await held(ctx, owner, record_id)
+    row = await held(ctx, owner, record_id, last=True)
     schema = await schema_store.whole(ctx)
     owner = schema.by_no[owner.no]
     links = [each for each in owner.attributes if each.type == "relationship"]

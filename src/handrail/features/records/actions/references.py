@@ -9,7 +9,7 @@ from handrail.core.errors import Invalid
 from handrail.core.ids import is_id
 from handrail.features.records.attributes.base import fold
 from handrail.features.records.model import Attribute, Object, Schema
-from handrail.features.records.rules.values import Draft
+from handrail.features.records.rules.values import Draft, shares
 from handrail.features.records.store import links as link_store
 from handrail.features.records.store import records as record_store
 
@@ -41,7 +41,7 @@ async def resolve(
         no: await link_store.named(ctx.db, schema.by_no[no], sorted(names))
         for no, names in called.items()
     }
-    return [
+    resolved = [
         {
             slug: _distinct(
                 [_found(schema, owner.by_name[slug], each, there, by_name) for each in references]
@@ -50,6 +50,25 @@ async def resolve(
         }
         for draft in drafts
     ]
+    await _hold(ctx, schema, owner, resolved)
+    return resolved
+
+
+async def _hold(
+    ctx: Context, schema: Schema, owner: Object, resolved: list[dict[str, list[Target]]]
+) -> None:
+    """What is named here may not go before its link stands; where it may be linked by one record
+    only, nobody else links it meanwhile. Invalid for what has gone."""
+    named = [
+        (slug, each[0]) for links in resolved for slug, found in links.items() for each in found
+    ]
+    if not named:
+        return
+    alone = {other for slug, other in named if not shares(owner.by_name[slug])}
+    held = await record_store.hold(ctx.db, {other for _, other in named}, alone)
+    for slug, other in named:
+        if other not in held:
+            raise _not_there(_target(schema, owner.by_name[slug]), slug, other)
 
 
 def _target(schema: Schema, attribute: Attribute) -> Object:
@@ -67,11 +86,7 @@ def _found(
     if reference.id is not None:
         known = there.get(reference.id)
         if not is_id(reference.id) or known is None or known[0] != target.no:
-            raise Invalid(
-                f"No {target.singular_noun.lower()} has the id {reference.id[:80]!r}.",
-                field=attribute.slug,
-                hint=f"Find it with search_records on {target.slug}.",
-            )
+            raise _not_there(target, attribute.slug, reference.id)
         return reference.id, reference.data
     candidates = by_name[target.no].get(fold(reference.name), [])
     if len(candidates) != 1:
@@ -88,6 +103,14 @@ def _found(
             ),
         )
     return candidates[0], reference.data
+
+
+def _not_there(target: Object, slug: str, record_id: str) -> Invalid:
+    return Invalid(
+        f"No {target.singular_noun.lower()} has the id {record_id[:80]!r}.",
+        field=slug,
+        hint=f"Find it with search_records on {target.slug}.",
+    )
 
 
 def _distinct(targets: list[Target]) -> list[Target]:

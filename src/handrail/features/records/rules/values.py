@@ -86,6 +86,14 @@ def holds_many(attribute: Attribute) -> bool:
     return (cardinality == "one_to_many") == attribute.config["forward"]
 
 
+def shares(attribute: Attribute) -> bool:
+    """Whether the record at the other end may be linked by several."""
+    cardinality, forward = attribute.config["cardinality"], attribute.config["forward"]
+    if cardinality in {"one_to_one", "many_to_many"}:
+        return cardinality == "many_to_many"
+    return (cardinality == "many_to_one") == forward
+
+
 def _forbid_emptied(owner: Object, draft: Draft) -> None:
     emptied = [slug for slug, kept in draft.stored.items() if kept is None]
     emptied += [slug for slug, links in draft.links.items() if not links]

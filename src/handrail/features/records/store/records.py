@@ -1,6 +1,6 @@
 """The truth rows: read by id, written in batches, with everything that finds them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +33,9 @@ _GET = Query(
         records.c.object_no == bindparam("object"),
     )
 )
-_HOLD = Query(_GET.statement("").with_for_update())
+# Held for a change a record may still be linked to by others; held for its end it may not.
+_HOLD = Query(_GET.statement("").with_for_update(key_share=True))
+_HOLD_LAST = Query(_GET.statement("").with_for_update())
 _GET_MANY = Query(
     select(
         records.c.id,
@@ -50,6 +52,13 @@ _NAMES = Query(
         records.c.workspace_id == WORKSPACE, among(records.c.id, "ids")
     )
 )
+_THERE = (
+    select(records.c.id)
+    .where(records.c.workspace_id == WORKSPACE, among(records.c.id, "ids"))
+    .order_by(records.c.id)
+)
+_HOLD_SHARED = Query(_THERE.with_for_update(read=True, key_share=True))
+_HOLD_ALONE = Query(_THERE.with_for_update(key_share=True))
 _ADD = Query(insert(records))
 _ADD_VALUE = Query(insert(record_values))
 _ADD_KEY = Query(insert(unique_keys))
@@ -104,14 +113,30 @@ _HOLDERS = Query(
 )
 
 
-async def get(db: Db, object_no: int, record_id: str, *, hold: bool = False) -> Row | None:
-    """One record; held, no other transaction changes it before this one ends."""
-    found = await db.first(_HOLD if hold else _GET, record=record_id, object=object_no)
+async def get(
+    db: Db, object_no: int, record_id: str, *, hold: bool = False, last: bool = False
+) -> Row | None:
+    """One record; held, no other transaction changes it before this one ends, nor links to it
+    where that is the `last` of it."""
+    query = _HOLD_LAST if last else _HOLD if hold else _GET
+    found = await db.first(query, record=record_id, object=object_no)
     return Row(*found) if found else None
 
 
 async def get_many(db: Db, ids: Sequence[str]) -> dict[str, Row]:
     return {row.id: Row(*row) for row in await db.all(_GET_MANY, ids=list(ids))} if ids else {}
+
+
+async def hold(db: Db, shared: Collection[str], alone: Collection[str]) -> set[str]:
+    """Keep records from being deleted before this write ends, those held `alone` from being held
+    by others too; the ids of those that are there."""
+    if db.dialect == "sqlite":  # one writer at a time holds everything
+        return {*shared, *alone}
+    held: set[str] = set()
+    for query, ids in ((_HOLD_ALONE, alone), (_HOLD_SHARED, set(shared) - set(alone))):
+        if ids:
+            held |= {row.id for row in await db.all(query, ids=sorted(ids))}
+    return held
 
 
 async def names(db: Db, ids: Iterable[str]) -> dict[str, tuple[int, str]]:
