@@ -104,20 +104,20 @@ async def meddle(
     world: World, rng: random.Random, stable: list[str], moving: list[str], over: asyncio.Event
 ) -> None:
     """Create, change, move and delete; what stands throughout keeps its place."""
-    companies = [
-        e["id"] for e in (await world.ada("search_records", object="companies"))["records"]
-    ]
+    page = await world.ada("search_records", object="companies")
+    companies = [each["id"] for each in page["records"]]
+
+    async def update(record_id: str, values: dict[str, Any]) -> None:
+        await world.ben("update_record", object="deals", record_id=record_id, values=values)
+
     while not over.is_set():
-        touched = rng.choice(stable)
-        calls = [
+        calls: list[Awaitable[Any]] = [
             world.ben("create_record", object="deals", values=some_deal(rng, companies)),
-            world.ben("update_record", object="deals", record_id=touched, values={"notes": str(rng.random())}),
-        ]  # fmt: skip
+            update(rng.choice(stable), {"notes": str(rng.random())}),
+        ]
         if moving:
             moved = rng.choice(moving)
-            calls.append(
-                world.ben("update_record", object="deals", record_id=moved, values=some_deal(rng, companies))
-            )  # fmt: skip
+            calls.append(update(moved, some_deal(rng, companies)))
             if rng.random() < 0.2:
                 moving.remove(moved)
                 calls.append(world.ben("delete_record", object="deals", record_id=moved))
@@ -295,41 +295,26 @@ async def test_a_storm_of_everything_leaves_all_sound(world: World) -> None:
     ]
 
     async def anything() -> None:
-        record_id = rng.choice(ids)
+        deal = {"object": "deals", "record_id": rng.choice(ids)}
+        person = {"object": "people", "record_id": rng.choice(people)}
         match rng.randrange(6):
             case 0:
-                made = await world.ben(
-                    "create_record", object="deals", values={"name": "new", "people": people[:2]}
-                )
+                values: dict[str, Any] = {"name": "new", "people": people[:2]}
+                made = await world.ben("create_record", object="deals", values=values)
                 ids.append(made["id"])
             case 1:
-                ids.remove(record_id)
-                await world.ben("delete_record", object="deals", record_id=record_id)
+                ids.remove(deal["record_id"])
+                await world.ben("delete_record", **deal)
             case 2:
-                to = [rng.choice(people)]
-                await world.ada(
-                    "link_records", object="deals", record_id=record_id, attribute="people", to=to
-                )
+                await world.ada("link_records", **deal, attribute="people", to=[rng.choice(people)])
             case 3:
-                to = [rng.choice(ids)]
-                await world.ben(
-                    "unlink_records",
-                    object="people",
-                    record_id=rng.choice(people),
-                    attribute="deals",
-                    to=to,
-                )
+                await world.ben("unlink_records", **person, attribute="deals", to=[rng.choice(ids)])
             case 4:
                 mails = rng.sample(["a@a.de", "b@b.de", "c@c.de"], 2)
-                await world.ada(
-                    "update_record",
-                    object="people",
-                    record_id=rng.choice(people),
-                    values={"emails": mails},
-                )
+                await world.ada("update_record", **person, values={"emails": mails})
             case _:
                 values = {"tags": rng.sample(["x", "y", "z"], 2), "value": rng.random()}
-                await world.ada("update_record", object="deals", record_id=record_id, values=values)
+                await world.ada("update_record", **deal, values=values)
 
     for _ in range(8):
         _, refused = await outcomes(*(anything() for _ in range(12)))
