@@ -5,6 +5,7 @@ import random
 import re
 import threading
 import time
+from functools import lru_cache
 
 UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 _UUID = re.compile(UUID_PATTERN)
@@ -36,6 +37,7 @@ def from_bytes(raw: bytes) -> str:
     return dashed(raw.hex())
 
 
+@lru_cache(4096)  # one record's id is bound twenty times while it is written
 def to_bytes(identifier: str) -> bytes:
     """Sixteen bytes; raises ValueError for what is no id."""
     raw = bytes.fromhex(identifier.replace("-", ""))

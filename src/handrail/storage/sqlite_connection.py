@@ -19,7 +19,7 @@ PRAGMAS = (
     "cache_size=-65536",
     "mmap_size=8589934592",
     "temp_store=memory",
-    "wal_autocheckpoint=4000",
+    "wal_autocheckpoint=16000",
     "foreign_keys=off",
 )
 

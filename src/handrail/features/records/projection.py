@@ -98,11 +98,21 @@ def words(owner: Object, stored: Mapping[str, Any]) -> set[str]:
     said: list[str] = []
     for attribute in owner.attributes:
         kept = stored.get(attribute.slug)
-        if kept is not None:
+        if kept is not None and is_searched(attribute):
             kind = TYPE_BY_NAME[attribute.type]
             several = kept if attribute.is_multi_select else [kept]
             said += [kind.words(each) for each in several]
     return set(split(" ".join(said))[:MOST_WORDS])
+
+
+# A word costs two index entries: what else one knows of a record is asked for by filters.
+SEARCHED_TYPES = frozenset({"email", "phone", "url"})
+SEARCHED_SLUGS = frozenset({"name", "email", "phone", "domain", "website"})
+
+
+def is_searched(attribute: Attribute) -> bool:
+    """Whether records are found by the words of this attribute: names, addresses, numbers."""
+    return attribute.type in SEARCHED_TYPES or attribute.slug in SEARCHED_SLUGS
 
 
 def split(text: str) -> list[str]:

@@ -26,6 +26,7 @@ from handrail.features.records.rules.names import attribute_named, object_named
 from handrail.features.records.store import links as link_store
 from handrail.features.records.store import records as record_store
 from handrail.features.records.store import schema as schema_store
+from handrail.features.records.store.search import access
 from handrail.features.records.store.search import page as search_store
 from handrail.features.records.store.search.page import Place, Search
 from handrail.features.records.store.search.sorting import SortKey
@@ -33,6 +34,8 @@ from handrail.features.records.store.search.sorting import SortKey
 ALWAYS_SHOWN = frozenset({"id", "object", "created_at", "updated_at", "version"})
 CAP = 10_000
 """Totals are exact up to here, and "at least" beyond."""
+MANY, CAP_OF_MANY = 100_000, 1_000
+"""In an object this large a total is exact only up to less: counting is what a page waits for."""
 
 
 async def get(ctx: Context, object_name: str, record_id: str) -> Record:
@@ -102,7 +105,7 @@ async def search(ctx: Context, asked: Asked) -> RecordPage:
     elif len(places) <= asked.limit and not asked.offset:
         total, exact = len(places), True
     else:
-        cap = None if asked.exact_total else CAP
+        cap = None if asked.exact_total else await _cap(ctx, owner)
         total, exact = await search_store.count(ctx.db, question, cap)
     more = len(places) > asked.limit
     here = places[: asked.limit]
@@ -120,6 +123,10 @@ async def search(ctx: Context, asked: Asked) -> RecordPage:
         next_offset=asked.offset + len(here) if more and last is None else None,
         next_cursor=next_cursor,
     )
+
+
+async def _cap(ctx: Context, owner: Object) -> int:
+    return CAP if await access.size(ctx.db, owner) <= MANY else CAP_OF_MANY
 
 
 def _kept(sort: Sequence[SortKey], keys: Sequence[Any]) -> list[Any]:
