@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+LISTED = "Use one of those allowed."
+"""The next move where nobody said one, and `allowed` says it all."""
+
 
 class HandrailError(Exception):
     """A refusal. `message` is for people, `hint` says what to do next; doors render the rest.
@@ -29,7 +32,7 @@ class HandrailError(Exception):
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.hint = hint or ("Use one of those allowed." if allowed else self.remedy)
+        self.hint = hint or (LISTED if allowed else self.remedy)
         self.field = field
         self.allowed = allowed
         self.did_you_mean = did_you_mean

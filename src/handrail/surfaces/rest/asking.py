@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope
 
 from handrail.core.errors import BadRequest, Invalid, UnsupportedType
 from handrail.core.operation import AnyOperation
-from handrail.dispatch import invalid
+from handrail.core.validation import invalid
 from handrail.surfaces.http import read_body
 from handrail.surfaces.rest.fields import WITH_BODY, Field, Place, fields_of, path_names, read
 

@@ -1,0 +1,121 @@
+"""What is wrong with an argument, in words that say what to send instead."""
+
+from typing import Annotated, Any, Literal
+
+import pytest
+from pydantic import AwareDatetime, Field, ValidationError
+
+from handrail.core.errors import Invalid
+from handrail.core.shapes import Params
+from handrail.core.validation import invalid, understood
+
+
+class Inner(Params):
+    code: str | None = None
+
+
+class Said(Params):
+    name: Annotated[str, Field(description="Such as Acme.", min_length=1, max_length=5)] = "a"
+    limit: Annotated[int, Field(description="At most 100.", ge=1, le=100)] = 25
+    loud: bool = False
+    colour: Literal["red", "blue"] = "red"
+    values: dict[str, Any] = Field(default_factory=dict)
+    filter: Annotated[dict[str, Any] | list[Any], Field(description="Conditions.")] | None = None
+    fields: Annotated[list[str], Field(max_length=2)] | None = None
+    inner: Inner | None = None
+    until: AwareDatetime | None = None
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "message", "hint"),
+    [
+        (
+            {"filter": '{"stage": 1}'},
+            "filter",
+            "filter must be an object or a list, not the text '{\"stage\": 1}'.",
+            'For example: "filter": {"stage": 1}. Conditions.',
+        ),
+        (
+            {"filter": 5},
+            "filter",
+            "filter must be an object or a list, not 5.",
+            'For example: "filter": {"stage": "Won"}. Conditions.',
+        ),
+        (
+            {"values": [1]},
+            "values",
+            "values must be an object, not a list.",
+            'For example: "values": {"stage": "Won"}.',
+        ),
+        (
+            {"fields": "stage"},
+            "fields",
+            "fields must be a list, not the text 'stage'.",
+            'For example: "fields": ["stage"].',
+        ),
+        (
+            {"fields": [None]},
+            "fields.0",
+            "fields.0 must be a text, not null.",
+            "Correct it as the schema says.",
+        ),
+        ({"name": 5}, "name", "name must be a text, not 5.", "Such as Acme."),
+        ({"name": ""}, "name", "name must not be empty.", "name means: Such as Acme."),
+        (
+            {"name": "abcdef"},
+            "name",
+            "name may have 5 characters at most.",
+            "name means: Such as Acme.",
+        ),
+        (
+            {"limit": "many"},
+            "limit",
+            "limit must be a whole number, not the text 'many'.",
+            'For example: "limit": 25. At most 100.',
+        ),
+        ({"limit": 0}, "limit", "limit must be 1 or more.", "limit means: At most 100."),
+        (
+            {"loud": "perhaps"},
+            "loud",
+            "loud must be true or false, not the text 'perhaps'.",
+            'For example: "loud": true.',
+        ),
+        (
+            {"colour": "green"},
+            "colour",
+            "colour must be 'red' or 'blue', not the text 'green'.",
+            "Allowed: 'red' or 'blue'.",
+        ),
+        (
+            {"inner": {"code": {}}},
+            "inner.code",
+            "inner.code must be a text, not an object.",
+            "Correct it as the schema says.",
+        ),
+        (
+            {"until": "soon"},
+            "until",
+            "until must be a date and time with its offset, not the text 'soon'.",
+            'For example: "until": "2027-03-31T09:00:00Z".',
+        ),
+    ],
+)
+def test_a_refusal_says_what_to_send_instead(
+    said: dict[str, Any], field: str, message: str, hint: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        understood(Said, said)
+    error = refused.value
+    assert (error.field, error.message, error.hint) == (field, message, hint)
+
+
+def test_a_whole_body_of_the_wrong_kind_is_refused_too() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Said.model_validate_json("[1]", strict=True)
+    assert invalid(Said, refused.value).message == "It must be an object, not a list."
+
+
+def test_what_was_said_is_repeated_only_where_it_is_short() -> None:
+    with pytest.raises(Invalid) as refused:
+        understood(Said, {"limit": "x" * 10_000})
+    assert refused.value.message == "limit must be a whole number, not a text."
