@@ -162,3 +162,8 @@ async def test_what_a_key_may_not_do_is_told_before_the_body_is_read(
 async def test_a_bearer_is_as_good_as_an_api_key(http: httpx2.AsyncClient) -> None:
     headers = {"x-api-key": "", "authorization": "Bearer cleo"}
     assert (await http.get("/v1/books/978-0", headers=headers)).status_code == 200
+
+
+async def test_a_path_like_no_other_names_where_all_of_them_are(http: httpx2.AsyncClient) -> None:
+    error = (await http.get("/v1/zzz")).json()["error"]
+    assert error["hint"] == "All paths: /v1/docs and /v1/openapi.json."

@@ -65,7 +65,7 @@ def no_such_path(path: str, known: Collection[str]) -> NotFound:
     return NotFound(
         f"There is no {path[:200]}.",
         did_you_mean=near[0] if near else None,
-        hint=f"Did you mean {near[0]}?" if near else "The paths there are: /v1/openapi.json.",
+        hint=f"Did you mean {near[0]}?" if near else "All paths: /v1/docs and /v1/openapi.json.",
     )
 
 
