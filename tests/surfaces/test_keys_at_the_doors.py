@@ -67,3 +67,26 @@ async def test_over_its_limit_a_key_is_told_when_to_come_back(
     refused = await browser.get("/v1/members", headers=headers)
     assert refused.status_code == 429
     assert 1 <= int(refused.headers["retry-after"]) <= 60
+
+
+async def test_a_reading_key_is_told_what_key_may_write(
+    browser: httpx2.AsyncClient, world: World
+) -> None:
+    made = await world.ada("create_api_key", name="Reader", scopes=["read:data"])
+    said = {"name": "create_record", "arguments": {"object": "deals", "values": {"name": "D"}}}
+    call = {**LIST, "method": "tools/call", "params": said}
+    answer = await browser.post("/mcp", headers={"x-api-key": made["secret"]}, json=call)
+    hint = answer.json()["result"]["structuredContent"]["error"]["hint"]
+    assert "handrail keys create NAME --scopes read:data,write:data" in hint
+
+
+async def test_a_tool_of_another_toolset_is_told_its_endpoint(
+    browser: httpx2.AsyncClient, world: World
+) -> None:
+    headers = {"x-api-key": (await world.ada("create_api_key", name="Agent"))["secret"]}
+    places = []
+    for path, tool in (("/mcp", "create_attribute"), ("/mcp/x/schema", "search_records")):
+        call = {**LIST, "method": "tools/call", "params": {"name": tool}}
+        answer = await browser.post(path, headers=headers, json=call)
+        places.append(answer.json()["error"]["data"]["path"])
+    assert places == ["/mcp/x/schema", "/mcp"]

@@ -56,12 +56,16 @@ class Reply:
 def refusal(error: HandrailError, request_id: str, *headers: Header) -> Reply:
     """An error as HTTP says it: `{"error": {…, "request_id"}}`, with `Retry-After` or `Allow`."""
     said = {"error": {**error.body(), "request_id": request_id}}
+    return Reply(error.status, orjson.dumps(said, default=str), headers_of(error, *headers))
+
+
+def headers_of(error: HandrailError, *headers: Header) -> tuple[Header, ...]:
     more = [JSON, *headers]
     if error.retry_after is not None:
         more.append((b"retry-after", b"%d" % error.retry_after))
     if isinstance(error, MethodNotAllowed):
         more.append((b"allow", ", ".join(map(str, error.allowed or ())).encode()))
-    return Reply(error.status, orjson.dumps(said, default=str), tuple(more))
+    return tuple(more)
 
 
 def header_map(scope: Scope) -> dict[str, str]:
@@ -165,17 +169,30 @@ def _is_address(name: str) -> bool:
     return True
 
 
+# An error and the request id to the answer.
+Refuse: TypeAlias = Callable[[HandrailError, str], Reply]
+
+
 class Edge:
     """The outermost ASGI layer: request id, Host and Origin, security headers, and no leaks.
 
     An exception nobody expected is logged with the request id and answered as a bare 500.
-    A header that the door has set itself is left as it is. Hand it to Starlette as middleware:
+    A header that the door has set itself is left as it is. `refusals` say an error in the words
+    of the door at a path, where that is not plain JSON. Hand it to Starlette as middleware:
     around a Starlette app it would come too late, which answers accidents in its own words.
     """
 
-    def __init__(self, app: ASGIApp, *, origins: Origins, secure: bool = False) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        origins: Origins,
+        secure: bool = False,
+        refusals: Mapping[str, Refuse] | None = None,
+    ) -> None:
         self.app = app
         self.origins = origins
+        self.refusals = dict(refusals or {})
         hsts = ((b"strict-transport-security", b"max-age=31536000"),) if secure else ()
         self.headers = _SECURITY + hsts
 
@@ -205,7 +222,8 @@ class Edge:
             if started:
                 raise
             known = error if isinstance(error, HandrailError) else unexpected()
-            await refusal(known, request_id)(scope, receive, dressed)
+            refuse = self.refusals.get(scope["path"], refusal)
+            await refuse(known, request_id)(scope, receive, dressed)
 
     def _check(self, scope: Scope) -> None:
         pairs = scope["headers"]

@@ -13,6 +13,7 @@ from handrail.dispatch import Call, dispatch
 from handrail.storage.sqlite import SqliteDatabase
 from handrail.surfaces.http import Edge, Origins, Shortcut
 from handrail.surfaces.mcp.front import McpFront
+from handrail.surfaces.mcp.refusals import refused
 from tests.surfaces.mcp.things import OPERATIONS, admit
 
 CHALLENGE = 'Bearer resource_metadata="http://test/.well-known/oauth-protected-resource"'
@@ -38,13 +39,16 @@ def build_front(database: SqliteDatabase, **more: Any) -> McpFront:
         instructions="Find before you make.",
         challenge=CHALLENGE,
         toolsets={"looking": ["find_things", "who_am_i"], "making": ["make_thing", "drop_thing"]},
+        elsewhere={"make_shelf": "/mcp/x/shelves"},
         **more,
     )
 
 
 def build_app(front: McpFront) -> Starlette:
-    edge = Middleware(Edge, origins=Origins(["http://test"]))
-    direct = Middleware(Shortcut, paths={"/mcp": front, "/mcp/": front})
+    paths = {"/mcp": front, "/mcp/": front}
+    refusals = dict.fromkeys(paths, refused)
+    edge = Middleware(Edge, origins=Origins(["http://test"]), refusals=refusals)
+    direct = Middleware(Shortcut, paths=paths)
     return Starlette(middleware=[edge, direct])
 
 

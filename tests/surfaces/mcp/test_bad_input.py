@@ -72,7 +72,7 @@ async def test_what_is_no_tool_call_is_a_protocol_error(ask: Ask, params: dict) 
 async def test_a_body_over_the_limit_is_413_before_it_is_read(http: httpx2.AsyncClient) -> None:
     answer = await http.post("/mcp", content=b" " * (4 * 1024 * 1024 + 1), headers=KEY)
     assert answer.status_code == 413
-    assert answer.json()["error"]["code"] == "TOO_LARGE"
+    assert answer.json()["error"]["data"]["code"] == "TOO_LARGE"
 
 
 @pytest.mark.parametrize("claim", [7, [], {"name": 1}, {"name": "x" * 5000}, {"version": {}}])

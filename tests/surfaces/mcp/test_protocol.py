@@ -84,8 +84,9 @@ async def test_a_stranger_is_told_where_to_sign_in(ask: Ask) -> None:
     answer = await ask("tools/list", key="nobody")
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"] == CHALLENGE
-    assert answer.json()["error"]["code"] == "UNAUTHORIZED"
-    assert answer.json()["error"]["request_id"] == answer.headers["x-request-id"]
+    error = answer.json()["error"]["data"]
+    assert (error["code"], error["changed"]) == ("UNAUTHORIZED", False)
+    assert error["request_id"] == answer.headers["x-request-id"]
 
 
 @pytest.mark.parametrize(
@@ -97,11 +98,41 @@ async def test_a_stranger_is_told_where_to_sign_in(ask: Ask) -> None:
         ("clumsy", 500, "INTERNAL_ERROR", None),
     ],
 )
-async def test_what_stands_before_mcp_answers_plainly(ask: Ask, key, status, code, wait) -> None:
+async def test_what_stands_before_mcp_answers_in_both_tongues(
+    ask: Ask, key, status, code, wait
+) -> None:
     answer = await ask("tools/list", key=key)
     assert (answer.status_code, answer.headers.get("retry-after")) == (status, wait)
-    assert answer.json()["error"]["code"] == code
+    error = answer.json()["error"]
+    assert (error["code"], error["data"]["code"]) == (-32010, code)
+    assert error["message"].startswith(f"{code}: ")
     assert "hunter2" not in answer.text
+
+
+async def test_a_request_for_another_host_is_refused_in_words_of_mcp(ask: Ask) -> None:
+    answer = await ask("tools/list", headers={"Host": "evil.example"})
+    assert answer.status_code == 403
+    assert answer.json()["error"]["message"].startswith("FORBIDDEN: ")
+
+
+@pytest.mark.parametrize("key", ["eager", "nobody"])
+@pytest.mark.parametrize(
+    ("body", "id"),
+    [
+        (b'{"jsonrpc":"2.0","id":"a7","method":"ping"}', "a7"),
+        (b'{"jsonrpc":"2.0","id":7,"method":"ping"}', 7),
+        (b'{"jsonrpc":"2.0","id":true,"method":"ping"}', None),
+        (b'{"jsonrpc":"2.0","method":"notifications/initialized"}', None),
+        (b'[{"id":7}]', None),
+        (b"{", None),
+        (b"", None),
+        (b'{"id":7,"more":"%b"}' % (b"x" * 64 * 1024), None),
+    ],
+)
+async def test_a_refusal_bears_the_id_of_a_small_request(http, key, body, id) -> None:
+    answer = await http.post("/mcp", content=body, headers={"x-api-key": key})
+    assert answer.status_code in (401, 429)
+    assert (answer.json()["id"], answer.json()["jsonrpc"]) == (id, "2.0")
 
 
 async def test_each_stateless_request_describes_itself(http) -> None:

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import AsyncIterator
+from typing import Any
 
 import anyio
 import httpx2
@@ -9,6 +10,7 @@ import pytest
 import uvicorn
 from mcp.client import Client
 from mcp.client.streamable_http import streamable_http_client
+from mcp.shared.exceptions import MCPError
 
 from handrail.surfaces.mcp.front import McpFront
 from tests.surfaces.mcp.conftest import build_app
@@ -37,6 +39,36 @@ async def test_the_official_client_works(address: tuple[str, int], mode: str) ->
             refused = await client.call_tool("find_things", {"limit": 0})
             assert refused.is_error
             assert (await client.list_prompts()).prompts == []
+
+
+@pytest.mark.parametrize("mode", ["legacy", "auto", "2026-07-28"])
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("eager", "RATE_LIMITED: 60 calls a minute are allowed. Wait, then go on."),
+        ("nobody", "UNAUTHORIZED: No such key. Send a key."),
+        ("barred", "FORBIDDEN: This workspace has no API access. Ask its admin."),
+        ("shaky", "UNAVAILABLE: Keys cannot be checked now. Try again in a moment."),
+        ("clumsy", "INTERNAL_ERROR: Something went wrong on our side."),
+    ],
+)
+async def test_the_official_client_is_told_why_it_was_refused(
+    address: tuple[str, int], mode: str, key: str, told: str
+) -> None:
+    async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}) as http:
+        url = f"http://127.0.0.1:{address[1]}/mcp"
+        with pytest.RaisesGroup(MCPError, flatten_subgroups=True) as refused:
+            async with Client(streamable_http_client(url, http_client=http), mode=mode) as client:
+                await client.list_tools()
+    error = leaf(refused.value).error
+    assert error.message.startswith(told)
+    assert error.data["code"] == told.partition(":")[0]
+
+
+def leaf(error: BaseException) -> Any:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 async def test_white_space_around_header_values_is_no_part_of_them(

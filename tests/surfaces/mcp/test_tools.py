@@ -45,6 +45,15 @@ async def test_a_reader_who_writes_is_told_where_to_ask(ask: Ask) -> None:
     assert result["structuredContent"]["error"]["code"] == "FORBIDDEN"
 
 
+async def test_a_key_that_may_not_write_is_told_how_to_get_one_that_may(ask: Ask) -> None:
+    params = {"name": "make_thing", "arguments": {"name": "chair"}}
+    result = (await ask("tools/call", params, key="rex")).json()["result"]
+    hint = result["structuredContent"]["error"]["hint"]
+    assert "`handrail keys create NAME --scopes read:data,write:data`" in hint
+    assert "API keys page" in hint
+    assert "Connected AI clients" not in hint
+
+
 async def test_headers_narrow_what_is_listed_and_what_may_be_called(ask: Ask) -> None:
     quiet = {"X-MCP-Readonly": "true"}
     listed = (await ask("tools/list", headers=quiet)).json()["result"]["tools"]
@@ -67,7 +76,7 @@ async def test_headers_never_widen(ask: Ask) -> None:
 async def test_a_toolset_there_is_not_is_named_with_those_there_are(ask: Ask) -> None:
     answer = await ask("tools/list", headers={"X-MCP-Toolsets": "makin"})
     assert answer.status_code == 400
-    assert answer.json()["error"]["allowed"] == ["looking", "making", "all"]
+    assert answer.json()["error"]["data"]["allowed"] == ["looking", "making", "all"]
 
 
 async def test_a_misspelt_argument_is_a_tool_error_with_the_near_miss(ask: Ask) -> None:
@@ -95,6 +104,12 @@ async def test_a_misspelt_tool_is_a_protocol_error_with_the_near_miss(ask: Ask) 
     assert "Did you mean find_things?" in error["message"]
     hidden = await ask("tools/call", {"name": "make_thin"}, key="cleo")
     assert "make_thing" not in hidden.json()["error"]["message"]
+
+
+async def test_a_tool_of_another_endpoint_is_told_where_it_is(ask: Ask) -> None:
+    error = (await ask("tools/call", {"name": "make_shelf"})).json()["error"]
+    assert (error["code"], error["data"]) == (-32602, {"path": "/mcp/x/shelves"})
+    assert "at /mcp/x/shelves" in error["message"]
 
 
 async def test_an_accident_is_told_by_its_request_id_and_nothing_else(ask: Ask) -> None:

@@ -1,6 +1,7 @@
 """A small product of its own, for the doors to speak: some verbs, two callers, one dispatch."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -117,6 +118,7 @@ def actor(name: str, *scopes: Scope) -> Actor:
 
 ADA = actor("Ada", *Scope)
 CLEO = actor("Cleo", Scope.READ_DATA)
+REX = replace(CLEO, key_id="k", key_name="Reader", key_style="workspace")
 
 
 async def admit(headers: Mapping[str, str]) -> Actor:
@@ -126,6 +128,8 @@ async def admit(headers: Mapping[str, str]) -> Actor:
             return ADA
         case "cleo":
             return CLEO
+        case "rex":
+            return REX
         case "eager":
             raise RateLimited("60 calls a minute are allowed.", retry_after=7)
         case "barred":

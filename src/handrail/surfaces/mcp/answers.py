@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from mcp_types import CallToolResult, TextContent
 
-from handrail.core.errors import HandrailError
+from handrail.core.errors import LISTED, HandrailError
 from handrail.core.shapes import Result
 
 
@@ -58,8 +58,8 @@ def refusal(error: HandrailError, request_id: str, *, output_schema: bool) -> An
 
 def spoken(error: HandrailError) -> str:
     parts = [f"{error.code}: {error.message}"]
-    if error.hint:
+    if error.hint != LISTED:
         parts.append(error.hint)
-    if error.allowed is not None and "Allowed" not in (error.hint or ""):
+    if error.allowed is not None and "Allowed" not in error.hint:
         parts.append(f"Allowed: {', '.join(map(str, error.allowed))}.")
     return " ".join(parts)

@@ -23,11 +23,11 @@ from handrail.surfaces.http import (
     Reply,
     header_map,
     read_body,
-    refusal,
     request_id_of,
 )
 from handrail.surfaces.mcp.exchange import Sink, Visit, served, streamed
 from handrail.surfaces.mcp.messages import Message, Refused, understood
+from handrail.surfaces.mcp.refusals import id_asked, refused
 
 # A shorter way than the kernel's: the result as bytes, or None to leave it to the kernel.
 Quick: TypeAlias = Callable[[Message, Visit], Awaitable[bytes | None]]
@@ -37,7 +37,7 @@ log = structlog.get_logger(__name__)
 class Endpoint:
     """An ASGI app. `admit` is asked on every POST, before a byte of the body is read.
 
-    `challenge` is the WWW-Authenticate header of a 401. Errors before MCP are plain JSON.
+    `challenge` is the WWW-Authenticate header of a 401.
     """
 
     def __init__(
@@ -57,10 +57,9 @@ class Endpoint:
         try:
             reply = await self._reply(scope, receive, send)
         except HandrailError as error:
-            more = [self.challenge] if isinstance(error, Unauthorized) else []
-            reply = refusal(error, request_id_of(scope), *more)
-        except Refused as refused:
-            reply = refused.reply()
+            reply = refused(error, request_id_of(scope))
+        except Refused as error:
+            reply = error.reply()
         if reply is not None:
             await reply(scope, receive, send)
 
@@ -72,7 +71,12 @@ class Endpoint:
                 hint="POST one JSON-RPC message; there is no stream to GET and no session.",
             )
         headers = header_map(scope)
-        actor = await self.admit(headers)
+        try:
+            actor = await self.admit(headers)
+        except HandrailError as error:
+            more = [self.challenge] if isinstance(error, Unauthorized) else []
+            id = await id_asked(scope, receive)
+            return refused(error, request_id_of(scope), *more, id=id)
         message = understood(await read_body(scope, receive), headers, scope["headers"])
         if message.id is None:
             return Reply(202, headers=())
@@ -94,7 +98,7 @@ class Endpoint:
         try:
             result = await self._result(message, visit, scope, sink)
         except HandrailError as error:
-            return refusal(error, visit.request_id)
+            return refused(error, visit.request_id, id=message.id)
         except Exception as error:
             return _failed(error, message, visit).reply()
         whole = b'{"jsonrpc":"2.0","id":%b,"result":%b}'

@@ -22,6 +22,7 @@ from handrail.surfaces.mcp.answers import Answer, answer, refusal
 from handrail.surfaces.mcp.endpoint import Endpoint
 from handrail.surfaces.mcp.exchange import Visit, served
 from handrail.surfaces.mcp.kernel import TTL_MS, build_kernel
+from handrail.surfaces.mcp.lenient import meant
 from handrail.surfaces.mcp.messages import Message, Refused
 from handrail.surfaces.mcp.offer import covers, definition, may, narrowing
 
@@ -32,8 +33,9 @@ log = structlog.get_logger(__name__)
 class McpFront:
     """An ASGI app: one endpoint, stateless, every protocol version.
 
-    `toolsets` are names of operations by toolset, for the X-MCP-Toolsets header; `challenge` is
-    the WWW-Authenticate header of a 401; `surface` is what the journal calls this endpoint.
+    `toolsets` are names of operations by toolset, for the X-MCP-Toolsets header; `elsewhere` says
+    at which path a tool is that is not offered here; `challenge` is the WWW-Authenticate header
+    of a 401; `surface` is what the journal calls this endpoint.
     """
 
     def __init__(
@@ -47,12 +49,14 @@ class McpFront:
         instructions: str | None = None,
         challenge: str = "Bearer",
         toolsets: Mapping[str, Collection[str]] | None = None,
+        elsewhere: Mapping[str, str] | None = None,
         surface: str = "mcp",
         output_schemas: bool = False,
     ) -> None:
         self.run = run
         self.surface = surface
         self.toolsets = dict(toolsets or {})
+        self.elsewhere = dict(elsewhere or {})
         self.output_schemas = output_schemas
         offered = [operation for operation in operations if Door.MCP in operation.doors]
         self.operations = {operation.name: operation for operation in offered}
@@ -103,6 +107,7 @@ class McpFront:
                     hint="Its X-MCP-Readonly or X-MCP-Toolsets header narrows it; change them.",
                 )
             via = Via(self.surface, visit.request_id, visit.client)
+            said = meant(operation.params, said)
             return answer(await self.run(Call(operation, said, visit.actor, via)))
         except HandrailError as error:
             return self._refusal(error, visit)
@@ -114,6 +119,9 @@ class McpFront:
         return refusal(error, visit.request_id, output_schema=self.output_schemas)
 
     def _unknown(self, name: str, visit: Visit) -> Refused:
+        if (path := self.elsewhere.get(name)) is not None:
+            said = f"{name} is not offered here, but at {path}: connect to that endpoint too."
+            return Refused(INVALID_PARAMS, said, {"path": path})
         known = [tool.name for tool in self._offered(visit)]
         near = difflib.get_close_matches(name[:80], known, 1)
         more = f" Did you mean {near[0]}?" if near else " tools/list names those there are."

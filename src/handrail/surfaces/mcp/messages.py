@@ -84,14 +84,14 @@ def _envelope(body: bytes) -> dict[str, Any]:
     said = cast(dict[str, Any], said)
     if said.get("jsonrpc") != "2.0" or not isinstance(said.get("method"), str):
         raise Refused(INVALID_REQUEST, 'A message has "jsonrpc": "2.0" and a method.')
-    if "id" in said and not _is_id(said["id"]):
+    if "id" in said and not is_id(said["id"]):
         raise Refused(INVALID_REQUEST, "id must be a string or an integer.")
     if said.get("params") is not None and not isinstance(said["params"], dict):
         raise Refused(INVALID_REQUEST, "params must be an object.", id=said.get("id"))
     return said
 
 
-def _is_id(value: Any) -> bool:
+def is_id(value: Any) -> bool:
     return isinstance(value, str | int) and not isinstance(value, bool)
 
 
