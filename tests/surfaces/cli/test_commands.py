@@ -4,6 +4,9 @@ import json
 import re
 import subprocess
 import sys
+import urllib.error
+import urllib.parse
+import urllib.request
 from pathlib import Path
 
 import apsw
@@ -168,6 +171,7 @@ def test_import_reports_for_people_and_for_programs(acme: Cli, tmp_path: Path) -
             "value": "Acmee",
             "problem": "no company is called so",
             "suggestion": "Acme",
+            "fails_row": False,
         }
     ]
 
@@ -207,3 +211,118 @@ def test_export_goes_to_stdout_or_into_a_file_or_a_folder(acme: Cli, tmp_path: P
     assert "deals" in {each["slug"] for each in schema["objects"]}
     filtered = acme("export", "--object", "deals", "--filter", '{"value": {"gt": 10}}')
     assert len(filtered.stdout.splitlines()) == 1
+
+
+def test_an_import_of_which_a_row_fails_says_so_first_and_ends_with_1(
+    acme: Cli, tmp_path: Path
+) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text("name,value\nRoof,much\nWall,lots\n,5\n")
+    said = acme("import", path, "--object", "deals")
+    assert said.returncode == 1
+    failed, cells = said.stdout.index("1 rows failed"), said.stdout.index("2 cells")
+    assert failed < said.stdout.index("a deal needs name") < cells
+    assert "much, lots" in said.stdout
+    report = acme.json("import", path, "--object", "deals", fails=True)
+    assert [each["row"] for each in report["problems"] if each["fails_row"]] == [4]
+
+
+def test_a_dry_run_says_what_would_be_made(acme: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text("name,colour,stage\nRoof,red,Odd\n")
+    said = acme("import", path, "--object", "deals", "--create", "--dry-run")
+    assert "would be made" in said.stdout
+    assert "Options that would be made: stage: Odd" in said.stdout
+
+
+# members ----------------------------------------------------------------------------------
+
+
+def test_a_member_gets_a_password_and_can_sign_in(acme: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "members.csv"
+    path.write_text("name,email,role\nBen,ben@acme.test,rep\nNo Mail,,rep\n")
+    acme("import", path, "--object", "members")
+    assert "ben@acme.test" in acme("members", "list").stdout
+    ben = next(m for m in acme.json("members", "list")["members"] if m["name"] == "Ben")
+    assert (ben["role"], ben["active"]) == ("rep", True)
+    secret = "a-long-enough-password"
+    assert acme.json("members", "password", "ben@acme.test", "--password", secret)["changed"]
+    assert acme("members", "password", "BEN@acme.test", stdin=f"{secret}\n").returncode == 0
+    with acme.serving() as (url, _):
+        assert signs_in(url, "ben@acme.test", secret)
+        assert not signs_in(url, "ben@acme.test", f"{secret}?")
+    for who, said in (("ben@acme.test", "short"), ("nobody", secret), ("No Mail", secret)):
+        refused = acme.json("members", "password", who, "--password", said, fails=True)["error"]
+        assert refused["code"] == "VALIDATION_ERROR" and refused["hint"]
+
+
+def signs_in(url: str, email: str, password: str) -> bool:
+    """Whether the web app's form lets somebody in."""
+    said = urllib.parse.urlencode({"email": email, "password": password}).encode()
+    request = urllib.request.Request(f"{url}/sign-in", said, {"Origin": url})
+    jar = urllib.request.HTTPCookieProcessor()
+    try:
+        with urllib.request.build_opener(jar).open(request):
+            return bool(list(jar.cookiejar))
+    except urllib.error.HTTPError:
+        return False
+
+
+# what is wrong around us ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("option", ["--version"])
+def test_the_version_is_an_option_too(cli: Cli, option: str) -> None:
+    assert cli(option).stdout == cli("version").stdout != ""
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        (("export", "--object", "deals", "-o", "/nonexist/x.csv"), "mkdir -p /nonexist"),
+        (("export", "--object", "deals", "-o", "x.foo"), "--format"),
+        (("export", "--object", "deals", "-o", "."), "folder"),
+        (("export", "--all", "/proc/foo"), "/proc/foo"),
+        (("init", "--data", "/proc/foo"), "another --data"),
+    ],
+)
+def test_what_the_environment_does_not_allow_is_named_as_its_own(
+    acme: Cli, said: tuple[str, ...], named: str
+) -> None:
+    done = acme(*said)
+    assert done.returncode == 1
+    assert named in done.stderr
+    assert "ought not to happen" not in done.stderr
+
+
+def test_an_unknown_ending_is_fine_where_the_format_is_said(acme: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "x.foo"
+    assert acme("export", "--object", "deals", "-o", path, "--format", "csv").returncode == 0
+    assert path.read_text().startswith("id,name")
+
+
+def test_a_key_for_an_object_that_is_not_there_is_refused_with_the_near_one(acme: Cli) -> None:
+    refused = acme.json("keys", "create", "x", "--objects", "deals,compnies", fails=True)["error"]
+    assert (refused["field"], refused["did_you_mean"]) == ("objects", "companies")
+    assert "people" in refused["allowed"]
+    assert "x" not in {each["name"] for each in acme.json("keys", "list")["keys"]}
+
+
+def test_a_second_init_advises_another_folder_only_where_there_is_one(
+    cli: Cli, database_url: str
+) -> None:
+    cli.more["HANDRAIL_DATABASE_URL"] = database_url
+    cli.json("init")
+    hint = cli.json("init", fails=True)["error"]["hint"]
+    assert ("--data" in hint) == database_url.startswith("sqlite")
+
+
+def test_commands_are_shown_as_they_can_be_run(acme: Cli, tmp_path: Path) -> None:
+    program = Path(sys.executable).parent / "handrail"
+    if not program.exists():
+        pytest.skip("handrail is not installed as a program here")
+    said = subprocess.run(
+        [program, "init"], env={**acme.environment, "PATH": "/usr/bin"}, cwd=program.parents[1],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert "bin/handrail serve" in said.stderr

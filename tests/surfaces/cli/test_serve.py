@@ -1,8 +1,11 @@
 """The server as a process: it starts, says where it is, answers, and stops when asked."""
 
 import json
+import shlex
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -78,3 +81,43 @@ def test_what_an_import_brought_an_mcp_client_finds(acme: Cli, key: str, tmp_pat
     answers = {each["id"]: each for each in map(json.loads, bridged.stdout.splitlines())}
     assert answers[1]["result"]["content"] == direct["result"]["content"]
     assert answers.keys() == {1, 2}
+
+
+def test_a_folder_without_a_workspace_is_not_served_nor_made(cli: Cli) -> None:
+    said = cli("serve", "--port", "0")
+    assert said.returncode == 1
+    assert f"handrail init --data {cli.data}" in said.stderr
+    assert not cli.data.exists()
+
+
+def test_a_database_without_a_workspace_is_not_served(cli: Cli, database_url: str) -> None:
+    cli.more["HANDRAIL_DATABASE_URL"] = database_url
+    assert cli("migrate").returncode == 0
+    said = cli("serve", "--port", "0")
+    assert said.returncode == 1
+    assert "handrail init" in said.stderr
+
+
+def test_what_serve_says_of_a_demo_works_as_pasted(acme: Cli, key: str) -> None:
+    admin = {"email": "ada@acme.test", "password": "secret"}
+    note = {"workspace": "acme", "admin": admin, "keys": {"workspace": key}}
+    (acme.data / "demo.json").write_text(json.dumps(note))
+    program = [sys.executable, "-m", "handrail", "serve", "--port", "0"]
+    server = subprocess.Popen(
+        program, env=acme.environment, cwd=acme.home, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert server.stdout is not None
+        said = ""
+        for line in server.stdout:
+            said += line
+            if "Ctrl-C" in line:
+                break
+        words = shlex.split(next(each for each in said.splitlines() if each.startswith("claude")))
+        assert words[-1] == f"Authorization: Bearer {key}"
+        url = next(each for each in words if each.startswith("http://"))
+        assert acme.json("doctor", "--url", url, "--key", key)["ok"]
+        assert acme.json("connect", "curl")["url"] == url
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)

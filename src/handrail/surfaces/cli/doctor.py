@@ -13,9 +13,18 @@ import typer
 
 from handrail.core.errors import HandrailError
 from handrail.settings import Settings
-from handrail.surfaces.cli.home import Home, at_home, opened, place, server_url, settings_for, via
+from handrail.surfaces.cli.home import (
+    Home,
+    at_home,
+    beside,
+    opened,
+    place,
+    server_url,
+    settings_for,
+    via,
+)
 from handrail.surfaces.cli.options import AsJson, Data, Workspace
-from handrail.surfaces.cli.voice import answer
+from handrail.surfaces.cli.voice import answer, runnable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -128,7 +137,7 @@ def _folder(settings: Settings) -> str:
     if not settings.database_url.startswith("sqlite"):
         return f"not used: the data is in {place(settings)}"
     if not settings.data.is_dir():
-        raise Ill(f"{settings.data} is not there", f"handrail init --data {settings.data}")
+        raise Ill(f"{settings.data} is not there", f"handrail init{beside(settings)}")
     if not os.access(settings.data, os.W_OK):
         raise Ill(f"{settings.data} cannot be written", "Give its owner the right to write.")
     free = shutil.disk_usage(settings.data).free
@@ -153,9 +162,9 @@ def _migration(settings: Settings) -> str:
 
     at = migrating.current(settings.database_url)
     if at is None:
-        raise Ill("the database has no tables", f"handrail init --data {settings.data}")
+        raise Ill("the database has no tables", f"handrail init{beside(settings)}")
     if at != migrating.head():
-        cure = f"Stop the server, then: handrail migrate --data {settings.data}"
+        cure = f"Stop the server, then: handrail migrate{beside(settings)}"
         raise Ill(f"at {at}, this version works with {migrating.head()}", cure)
     return f"at {at}, the newest"
 
@@ -166,7 +175,7 @@ async def _workspaces(database: "Database", settings: Settings) -> list[Finding]
     every = await list_workspaces(database)
     names = ", ".join(each.slug for each in every)
     if not every:
-        return [Finding("database", False, "no workspace", f"handrail init --data {settings.data}")]
+        return [Finding("database", False, "no workspace", f"handrail init{beside(settings)}")]
     found = [Finding("database", True, f"{database.dialect}, workspaces: {names}")]
     return [*found, *[await _journal(database, each) for each in every]]
 
@@ -190,7 +199,7 @@ async def _journal(database: "Database", workspace: "WorkspaceFound") -> Finding
 
 
 def _server(base: str, settings: Settings) -> str:
-    start = f"handrail serve --data {settings.data}"
+    start = f"handrail serve{beside(settings)}"
     try:
         status, body = _request(f"{base}/readyz")
     except OSError as error:
@@ -285,4 +294,4 @@ def _show(out: "Console", findings: list[Finding]) -> None:
         mark = "[green]ok[/]    " if each.ok else "[bold red]failed[/]"
         out.print(f"{mark} {escape(each.check)}: {escape(each.found)}")
         if each.cure:
-            out.print(f"       [dim]→ {escape(each.cure)}[/]")
+            out.print(f"       [dim]→ {escape(runnable(each.cure))}[/]")

@@ -1,5 +1,6 @@
 """`handrail export`: an object's records into a file, or the whole workspace into a folder."""
 
+import os
 import sys
 import tempfile
 from enum import StrEnum
@@ -86,6 +87,7 @@ def export(
         return
     if as_json and output is None:
         raise Invalid("--json needs --output FILE.", hint="Without --json records go to stdout.")
+    _check_place(output)
     asked = _filter(filter)
     count = at_home(
         data, workspace, lambda home: _one(home, object_slug or "", chosen, output, asked)
@@ -98,7 +100,34 @@ def export(
 
 def _by_name(output: Path | None) -> Kind:
     suffix = output.suffix.lstrip(".").lower() if output else ""
-    return Kind(suffix) if suffix in set(Kind) else Kind.CSV
+    if suffix and suffix not in set(Kind):
+        raise Invalid(
+            f"{output}: no files that end in .{suffix} are written.",
+            field="output",
+            allowed=[f".{each.value}" for each in Kind],
+            hint="Give it another ending, or say --format.",
+        )
+    return Kind(suffix or Kind.CSV)
+
+
+def _check_place(output: Path | None) -> None:
+    """Refuse a place that no file can be put in, before any work is done."""
+    if output is None:
+        return
+    if output.is_dir():
+        raise Invalid(
+            f"{output} is a folder.", field="output", hint=f"Name a file in it: {output}/deals.csv."
+        )
+    if not output.parent.is_dir():
+        raise Invalid(
+            f"There is no folder {output.parent}.",
+            field="output",
+            hint=f"Make it first (mkdir -p {output.parent}), or write elsewhere.",
+        )
+    if not os.access(output.parent, os.W_OK):
+        raise Invalid(
+            f"You may not write in {output.parent}.", field="output", hint="Write elsewhere."
+        )
 
 
 def _filter(said: str | None) -> Any:

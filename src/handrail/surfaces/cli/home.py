@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -82,14 +83,46 @@ def ready(settings: Settings) -> None:
 
     at = migrating.current(settings.database_url)
     if at is None:
-        raise NotFound(
-            f"There is no workspace in {place(settings)}.",
-            hint=f"Make one: handrail init --data {settings.data}",
-        )
+        raise no_workspace(settings)
     if at != migrating.head():
         raise Unavailable(
             f"The database is at migration {at}; this version works with {migrating.head()}.",
-            hint=f"Stop the server, then: handrail migrate --data {settings.data}",
+            hint=f"Stop the server, then: handrail migrate{beside(settings)}",
+        )
+
+
+def no_workspace(settings: Settings) -> NotFound:
+    return NotFound(
+        f"There is no workspace in {place(settings)}.",
+        hint=f"Make one: handrail init{beside(settings)}. Or is it another --data?"
+        if is_file(settings)
+        else "Make one: handrail init. Or is it another HANDRAIL_DATABASE_URL?",
+    )
+
+
+def is_file(settings: Settings) -> bool:
+    """Whether the data is a file in the data folder, and in no database server."""
+    return settings.database_url.startswith("sqlite")
+
+
+def beside(settings: Settings) -> str:
+    """The ` --data DIR` of a command that is to find the same data."""
+    return f" --data {shlex.quote(str(settings.data))}" if is_file(settings) else ""
+
+
+def make_folder(path: Path) -> None:
+    """Make the data folder, for its owner only. Raises Unavailable with the cure."""
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise Unavailable(
+            f"The data folder {path} cannot be made: {error.strerror or error}.",
+            hint="Choose another --data, or a folder that you may write in.",
+        ) from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise Unavailable(
+            f"The data folder {path} cannot be written.",
+            hint="Choose another --data, or give its owner the right to write.",
         )
 
 
@@ -110,7 +143,8 @@ def server_url(settings: Settings) -> str:
         return settings.public_url
     try:
         said = json.loads((settings.data / NOTE).read_text(encoding="utf-8"))
-        os.kill(said["pid"], 0)
+        with suppress(PermissionError):  # it is there, and another user's
+            os.kill(said["pid"], 0)
     except (OSError, ValueError, KeyError, TypeError):
         return settings.public_url
     return str(said["url"])

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from handrail.features.transfer.model import Problem, Report
 
 File = Annotated[
-    Path, typer.Argument(metavar="FILE", help="A .csv, .tsv, .xlsx, .xls, .ods or .json file.")
+    Path,
+    typer.Argument(metavar="FILE", help="A .csv, .tsv, .xlsx, .xls, .ods, .json, .jsonl file."),
 ]
 ObjectSlug = Annotated[
     str,
@@ -50,8 +51,10 @@ Sheet = Annotated[
 ]
 
 TOOL = "import_records"
-SHOWN = 20
-"""Kinds of problem that the table shows; `--json` has every row."""
+FAILED = 1
+SHOWN, SOME, LONGEST = 20, 5, 60
+"""Kinds of problem that the table shows, of each so many values and rows, and of a value so many
+characters; `--json` has all."""
 
 
 def import_(
@@ -76,6 +79,8 @@ def import_(
     Without it nothing is updated: a row that an existing record already says in full is left
     alone, any other becomes a new record. An empty cell never empties a field.
 
+    A row that cannot be taken at all has failed: the others stand, and the exit code is 1.
+
     Examples:
 
         handrail import accounts.csv --object companies --match account --create
@@ -97,6 +102,8 @@ def import_(
 
     report = at_home(data, workspace, work)
     answer(report, as_json=as_json, shown=lambda out: show(out, report))
+    if report.failed:
+        raise typer.Exit(FAILED)
 
 
 def _pairs(mapped: list[str]) -> dict[str, str]:
@@ -125,33 +132,51 @@ def show(out: "Console", report: "Report") -> None:
     )
     columns = Table("Column", "Attribute", "Type", "How", box=None, pad_edge=False)
     for each in report.columns:
-        row = (each.column, each.attribute or "–", each.type or "", each.how)
+        how = f"would be {each.how}" if report.dry_run and each.how.startswith("made") else each.how
+        row = (each.column, each.attribute or "–", each.type or "", how)
         columns.add_row(*(escape(cell) for cell in row))
     out.print(columns)
     if report.options_created:
         made = ", ".join(f"{each.attribute}: {each.title}" for each in report.options_created)
-        out.print(f"Options made: {escape(made)}")
+        out.print(f"Options {'that would be ' if report.dry_run else ''}made: {escape(made)}")
     for remark in report.remarks:
         out.print(f"[dim]{escape(remark)}[/]")
-    if report.problems_total:
-        out.print(f"[bold]{report.problems_total:,}[/] cells were not taken as they stand:")
-        out.print(_problems(report.problems))
+    failures = [each for each in report.problems if each.fails_row]
+    if failures:
+        out.print(f"[bold red]{report.failed:,}[/] rows failed:")
+        out.print(_problems(failures))
+    if cells := report.problems_total - len(failures):
+        out.print(f"[bold]{cells:,}[/] cells were not taken as they stand:")
+        out.print(_problems([each for each in report.problems if not each.fails_row]))
 
 
 def _problems(problems: list["Problem"]) -> object:
-    """Alike ones together, with the rows they are in."""
+    """Alike ones together: a column and a problem, with some of the values and of the rows."""
     from rich.markup import escape
     from rich.table import Table
 
-    alike: dict[tuple[str, str, str, str], list[int]] = {}
+    alike: dict[tuple[str, str], list[Problem]] = {}
     for each in problems:
-        value = "" if each.value is None else str(each.value)
-        key = (each.column or "", value, each.problem, each.suggestion or "")
-        alike.setdefault(key, []).append(each.row)
-    table = Table("Column", "Value", "Problem", "Perhaps", "Rows", box=None, pad_edge=False)
-    for key, rows in sorted(alike.items(), key=lambda pair: -len(pair[1]))[:SHOWN]:
-        some = ", ".join(map(str, rows[:5])) + (f" … {len(rows):,} rows" if len(rows) > 5 else "")
-        table.add_row(*(escape(cell) for cell in key), some)
+        bare = each.problem.replace(repr(each.value), "this")
+        alike.setdefault((each.column or "", bare), []).append(each)
+    table = Table("Column", "Problem", "Values", "Rows", box=None, pad_edge=False)
+    for (column, problem), those in sorted(alike.items(), key=lambda p: -len(p[1]))[:SHOWN]:
+        values = list(dict.fromkeys(_value(each) for each in those))
+        rows = [str(each.row) for each in those]
+        cells = (column, problem, _some(values, "values"), _some(rows, "rows"))
+        table.add_row(*(escape(cell) for cell in cells))
     if len(alike) > SHOWN:
-        table.add_row("", "", f"… and {len(alike) - SHOWN:,} more: see --json", "", "")
+        table.add_row("", f"… and {len(alike) - SHOWN:,} more: see --json", "", "")
     return table
+
+
+def _value(problem: "Problem") -> str:
+    """What stood in the cell, and what was perhaps meant."""
+    said = "" if problem.value is None else str(problem.value)
+    short = said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
+    return f"{short} (perhaps {problem.suggestion})" if problem.suggestion else short
+
+
+def _some(said: list[str], noun: str) -> str:
+    more = f" … {len(said):,} {noun}" if len(said) > SOME else ""
+    return ", ".join(said[:SOME]) + more

@@ -11,10 +11,10 @@ import typer
 
 from handrail.core.errors import Conflict
 from handrail.settings import Settings
-from handrail.surfaces.cli.home import Home, place, settings_for, via
+from handrail.surfaces.cli.home import Home, beside, is_file, make_folder, place, settings_for, via
 from handrail.surfaces.cli.keys import made as made_key
 from handrail.surfaces.cli.options import AsJson, Data
-from handrail.surfaces.cli.voice import answer, progress
+from handrail.surfaces.cli.voice import answer, progress, runnable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -82,7 +82,7 @@ async def _init(settings: Settings, said: dict[str, Any], *, demo: bool) -> dict
     from handrail.storage import migrating
     from handrail.storage.opening import open_database
 
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(settings.data)
     migrating.migrate(settings.database_url)
     database = open_database(settings.database_url, row_security=settings.row_security)
     try:
@@ -99,8 +99,9 @@ async def _init(settings: Settings, said: dict[str, Any], *, demo: bool) -> dict
 def _there_already(settings: Settings, slug: str) -> Conflict:
     return Conflict(
         f"{place(settings)} already holds the workspace {slug!r}: nothing was changed.",
-        hint=f"Serve it: handrail serve --data {settings.data}. For another key: "
-        f"handrail keys create --data {settings.data}. Or choose another --data.",
+        hint=f"Serve it: handrail serve{beside(settings)}. For another key: "
+        f"handrail keys create NAME{beside(settings)}. For another workspace choose another "
+        f"{'--data, or --slug' if is_file(settings) else '--slug'}.",
     )
 
 
@@ -135,7 +136,7 @@ async def _demo(database: "Database", settings: Settings, *, is_there: bool) -> 
 
     note = settings.data / NOTE
     if is_there:
-        return _noted(note) or await _demo_again(database, settings)
+        return noted(note) or await _demo_again(database, settings)
     with progress("Telling the demo's story") as move:
         made = await building.build(database, progress=move)
     _keep(note, made)
@@ -156,7 +157,8 @@ async def _demo_again(database: "Database", settings: Settings) -> dict[str, Any
     return made
 
 
-def _noted(note: Path) -> dict[str, Any] | None:
+def noted(note: Path) -> dict[str, Any] | None:
+    """What a demo's note says: its workspace, sign-in and keys; None where there is none."""
     try:
         return json.loads(note.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -188,5 +190,6 @@ def show(out: "Console", made: dict[str, Any], settings: Settings) -> None:
     out.print(f"Sign in   {admin['email']}  password {admin['password']}")
     kept = f"kept in {settings.data / NOTE}" if made["workspace"] == DEMO else "shown this once"
     out.print(f"Key       {key}  [dim]({kept})[/]")
-    out.print(f"Next      handrail serve --data {settings.data}")
-    out.print(f"          handrail connect claude-code --data {settings.data} --key {key}")
+    out.print(runnable(f"Next      handrail serve{beside(settings)}"))
+    if made["workspace"] != DEMO:  # of a demo, serve tells all of it
+        out.print(runnable(f"          handrail connect claude-code{beside(settings)} --key {key}"))

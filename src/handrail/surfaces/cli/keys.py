@@ -1,5 +1,6 @@
 """`handrail keys`: make, list and revoke API keys."""
 
+import difflib
 import re
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -14,6 +15,8 @@ from handrail.surfaces.cli.voice import answer
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from handrail.features.workspaces.model import Member
 
 app = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
 
@@ -92,7 +95,7 @@ def create(
             "name": name,
             "style": surface.value,
             "scopes": listed(scopes),
-            "objects": listed(objects) if objects else None,
+            "objects": await _objects(home, listed(objects)) if objects else None,
             "expires_at": moment(expires) if expires else None,
             "per_minute": per_minute,
             "member_id": await _member(home, member) if member else None,
@@ -112,7 +115,31 @@ async def made(home: Home, said: dict[str, Any]) -> dict[str, Any]:
     return {"key": created.secret, **plain}
 
 
+async def _objects(home: Home, said: list[str]) -> list[str]:
+    """Objects there are. Raises Invalid for one there is not: its key would open nothing."""
+    from handrail.features.records.operations.schema import list_objects
+
+    known = [each.slug for each in (await call(home, list_objects, {})).objects]
+    for name in said:
+        if name in known:
+            continue
+        near = difflib.get_close_matches(name.lower(), known, 1, 0.5)
+        raise Invalid(
+            f"There is no object {name!r}.",
+            field="objects",
+            allowed=known,
+            did_you_mean=near[0] if near else None,
+            hint=f"Did you mean {near[0]!r}?" if near else None,
+        )
+    return said
+
+
 async def _member(home: Home, said: str) -> str:
+    return (await the_member(home, said)).id
+
+
+async def the_member(home: Home, said: str) -> "Member":
+    """The one member whose id, email or name this is. Raises Invalid."""
     from handrail.features.workspaces.actions.members import find_members
 
     found = await home.database.read(home.actor.workspace, lambda db: find_members(db, said))
@@ -120,9 +147,9 @@ async def _member(home: Home, said: str) -> str:
         raise Invalid(
             f"{len(found) or 'No'} members are called {said!r}.",
             field="member",
-            hint="Give the email of one.",
+            hint="Give the email of one; handrail members list shows them.",
         )
-    return found[0].id
+    return found[0]
 
 
 def listed(said: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from handrail.core.errors import HandrailError, Internal
+from handrail.core.errors import HandrailError, Internal, Unavailable
 from handrail.settings import WrongSetting
 from handrail.surfaces.cli import (
     bridge,
@@ -17,6 +17,7 @@ from handrail.surfaces.cli import (
     imports,
     init,
     keys,
+    members,
     migrate,
     serve,
     version,
@@ -32,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.callback()(version.asked)
 app.command("init")(init.init)
 app.command("serve")(serve.serve)
 app.command("demo")(demonstrate.demo)
@@ -39,6 +41,7 @@ app.command("connect")(connect.connect)
 app.command("import")(imports.import_)
 app.command("export")(export.export)
 app.add_typer(keys.app, name="keys")
+app.add_typer(members.app, name="members")
 app.command("bridge", hidden=True)(bridge.bridge)
 app.command("doctor")(doctor.doctor)
 app.command("migrate")(migrate.migrate)
@@ -58,6 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except WrongSetting as error:
         fail(HandrailError(str(error), hint="Change the variable, or unset it."))
         sys.exit(FAILED)
+    except (PermissionError, FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+        fail(_environment(error))
+        sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
@@ -69,6 +75,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         fail(Internal(f"{type(error).__name__}: {error}", hint=UNEXPECTED))
         sys.exit(FAILED)
+
+
+def _environment(error: OSError) -> HandrailError:
+    """What is no fault of ours: a path that is not there, or not to be written."""
+    what = error.strerror or str(error)
+    said = f"{error.filename}: {what}." if error.filename else f"{what}."
+    return Unavailable(said, hint="Check the path and who may write there, or choose another.")
 
 
 if __name__ == "__main__":

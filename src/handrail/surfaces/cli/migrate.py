@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from handrail.surfaces.cli.home import place, settings_for
+from handrail.surfaces.cli.home import make_folder, place, settings_for
 from handrail.surfaces.cli.options import AsJson, Data
 from handrail.surfaces.cli.voice import answer
 
@@ -38,7 +38,7 @@ def migrate(
 
     settings = settings_for(data)
     if settings.database_url.startswith("sqlite"):
-        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(settings.data)
     applied = migrating.migrate(settings.database_url)
     done = {"database": place(settings), "applied": applied, "at": migrating.head()}
     if row_level_security is not None:

@@ -12,11 +12,19 @@ import typer
 
 from handrail.core.errors import Unavailable
 from handrail.settings import HOST, PORT, Settings
-from handrail.surfaces.cli.home import note_server, place, settings_for
+from handrail.surfaces.cli.home import (
+    beside,
+    no_workspace,
+    note_server,
+    opened,
+    place,
+    settings_for,
+)
 from handrail.surfaces.cli.options import AsJson, Data
-from handrail.surfaces.cli.voice import console, print_json, remark
+from handrail.surfaces.cli.voice import console, print_json, remark, runnable
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from uvicorn import Config
 
 Host = Annotated[str, typer.Option("--host", metavar="HOST", help="Address to listen on.")]
@@ -67,12 +75,24 @@ def serve(
 
 
 def _prepare(settings: Settings) -> None:
+    """Bring the tables up to date. Raises NotFound where there is no workspace to serve."""
+    import asyncio
+
     from handrail.storage import migrating
 
-    if settings.database_url.startswith("sqlite"):
-        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if migrating.current(settings.database_url) is None:
+        raise no_workspace(settings)
     if applied := migrating.migrate(settings.database_url):
         remark(f"Brought the tables up to date: {', '.join(applied)}.")
+    if not asyncio.run(_has_workspace(settings)):
+        raise no_workspace(settings)
+
+
+async def _has_workspace(settings: Settings) -> bool:
+    from handrail.features.workspaces.actions.founding import list_workspaces
+
+    async with opened(settings) as database:
+        return bool(await list_workspaces(database))
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -152,8 +172,26 @@ def _announce(settings: Settings, host: str, listening: socket.socket, as_json: 
     out.print(f"[bold]Handrail[/] answers at [bold]{settings.public_url}[/]  ({place(settings)})")
     out.print(f"MCP       {settings.public_url}/mcp")
     out.print(f"REST      {settings.public_url}/v1/openapi.json")
-    out.print(f"Connect   handrail connect claude-code --data {settings.data}")
+    _offer(out, settings)
     out.print("[dim]Ctrl-C stops it.[/]")
+
+
+def _offer(out: "Console", settings: Settings) -> None:
+    """The next move, ready to paste: of a demo, whose key is known, with the key in it."""
+    from handrail.surfaces.cli.clients.base import Endpoint
+    from handrail.surfaces.cli.clients.claude_code import ClaudeCode
+    from handrail.surfaces.cli.init import NOTE, noted
+
+    try:
+        demo = noted(settings.data / NOTE) or {}
+        admin, key = demo["admin"], demo["keys"]["workspace"]
+    except (KeyError, TypeError):
+        out.print(runnable(f"Connect   handrail connect claude-code{beside(settings)}"))
+        return
+    out.print(f"Sign in   {admin['email']}  password {admin['password']}")
+    out.print("Connect   Claude Code, say:", end="\n\n")
+    out.out(ClaudeCode().snippet(Endpoint(f"{settings.public_url}/mcp", key)), highlight=False)
+    out.print(runnable(f"\nOthers    handrail connect --help  [dim](with{beside(settings)})[/]"))
 
 
 def _answers(url: str) -> bool:

@@ -3,9 +3,14 @@
 With `--json`, stdout holds exactly one JSON value, whether the command succeeds or is refused.
 """
 
+import os
+import re
+import shlex
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handrail.core.errors import HandrailError
@@ -13,6 +18,10 @@ from handrail.core.errors import HandrailError
 if TYPE_CHECKING:
     from rich.console import Console
 
+COMMAND = re.compile(
+    r"(?<![\w/.-])handrail "
+    r"(?=(?:init|serve|demo|connect|import|export|keys|members|doctor|migrate)\b)"
+)
 Progress = Callable[[int, int], None]
 
 
@@ -22,9 +31,26 @@ def console(*, stderr: bool = False) -> "Console":
     return Console(stderr=stderr, highlight=False, soft_wrap=True)
 
 
+def runnable(text: str) -> str:
+    """A text with its `handrail …` commands as they can be run here: by path where need be."""
+    return COMMAND.sub(lambda _: f"{program()} ", text)
+
+
+def program() -> str:
+    """What to type for this very program: its name if the shell finds it, else its path."""
+    called = Path(sys.argv[0])
+    if called.name != "handrail":  # as a module, or within another program
+        return "handrail"
+    found = shutil.which("handrail")
+    if found and Path(found).resolve() == called.resolve():
+        return "handrail"
+    near = os.path.relpath(called.absolute())
+    return shlex.quote(str(called.absolute()) if near.startswith("..") else near)
+
+
 def remark(text: str) -> None:
     """A line beside the result, for people."""
-    console(stderr=True).print(text, style="dim")
+    console(stderr=True).print(runnable(text), style="dim")
 
 
 def answer(value: Any, *, as_json: bool, shown: Callable[["Console"], None]) -> None:
@@ -52,7 +78,7 @@ def fail(error: HandrailError) -> None:
     out = console(stderr=True)
     out.print(f"[bold red]Error:[/] {_safe(error.message)}")
     if error.hint:
-        out.print(f"[dim]→[/] {_safe(error.hint)}")
+        out.print(f"[dim]→[/] {_safe(runnable(error.hint))}")
     if error.allowed:
         listed = ", ".join(str(each) for each in error.allowed)
         out.print(f"[dim]→ one of: {_safe(listed)}[/]")
