@@ -33,7 +33,7 @@ async def test_the_first_page_is_a_table_of_deals(ada: httpx2.AsyncClient) -> No
 async def test_an_empty_table_says_the_next_step(ada: httpx2.AsyncClient) -> None:
     page = await ada.get("/o/deals")
     assert "No deals yet" in page.text
-    assert "handrail connect" in page.text
+    assert 'href="/settings/keys" data-into="main">' in page.text
     assert 'href="/o/deals/new"' in page.text
 
 

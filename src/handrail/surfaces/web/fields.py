@@ -1,6 +1,6 @@
 """Attributes as a page sees them: what they are called, what may be chosen, how they are shown."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -17,6 +17,8 @@ NAMED_HUES = {
 }  # fmt: skip
 NUMBERS = frozenset({"number", "currency"})
 CHOSEN_FROM = frozenset({"select", "multi_select", "pipeline"})
+SHARE = "0 to 1"
+"""How the description of a probability begins."""
 NAMES = frozenset({"name", "first_name", "last_name"})
 
 WEIGHTS = {
@@ -26,7 +28,10 @@ WEIGHTS = {
 }  # fmt: skip
 """What a table shows first when it cannot show everything; what is absent it never shows."""
 MOST_COLUMNS = 6
+MOST_EMPTY = 4
+"""Columns that a table is filled up to with attributes that are empty in all of its records."""
 MOST_RELATIONSHIPS = 1
+STANDING = frozenset({"stage", "status"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,11 @@ class Field:
     @property
     def is_number(self) -> bool:
         return self.type in NUMBERS
+
+    @property
+    def is_share(self) -> bool:
+        """A number from 0 to 1, which people read and type as a percentage."""
+        return self.type == "number" and self.description.startswith(SHARE)
 
     @property
     def plain(self) -> bool:
@@ -126,21 +136,40 @@ def _stage_hue(place: int, stage: Any) -> int | None:
     return None if stage.is_closed else STAGE_HUES[place % len(STAGE_HUES)]
 
 
-def columns(fields: Sequence[Field]) -> list[Field]:
-    """The fields a table shows beside the name, in their own order; three of them rank high."""
-    shown = [each for each in fields if each.type in WEIGHTS and each.slug not in NAMES]
-    links = [each for each in shown if each.type == "relationship"]
-    dropped = {each.slug for each in links[MOST_RELATIONSHIPS:]}
-    lightest = sorted(
-        (each for each in shown if each.slug not in dropped), key=lambda each: WEIGHTS[each.type]
-    )[:MOST_COLUMNS]
-    high = {each.slug for each in lightest[:3]}
-    kept = {each.slug for each in lightest}
+def candidates(fields: Sequence[Field]) -> list[Field]:
+    """The fields that a table can show beside the name."""
+    return [each for each in fields if each.type in WEIGHTS and each.slug not in NAMES]
+
+
+def columns(fields: Sequence[Field], filled: Collection[str] | None = None) -> list[Field]:
+    """The fields a table shows beside the name: where each record stands, then in their own order.
+
+    `filled` holds the slugs of what its records have values for: those come before standard ones
+    that are empty everywhere. Three of them rank high.
+    """
+    ranked = sorted(candidates(fields), key=lambda each: _weight(each, filled))
+    links = [each.slug for each in ranked if each.type == "relationship"][MOST_RELATIONSHIPS:]
+    ranked = [each for each in ranked if each.slug not in links]
+    most = MOST_COLUMNS
+    if filled is not None:
+        kept = sum(1 for each in ranked if _stands(each) or each.slug in filled)
+        most = min(max(kept, MOST_EMPTY), MOST_COLUMNS)
+    high = {each.slug for each in ranked[:3]}
+    chosen = {each.slug for each in ranked[:most]}
+    shown = [each for each in fields if each.slug in chosen]
     return [
         replace(each, rank="high" if each.slug in high else "low")
-        for each in fields
-        if each.slug in kept
+        for each in sorted(shown, key=lambda each: not _stands(each))
     ]
+
+
+def _stands(field: Field) -> bool:
+    return field.type == "pipeline" or field.slug in STANDING
+
+
+def _weight(field: Field, filled: Collection[str] | None) -> tuple[bool, bool, int]:
+    empty = filled is not None and field.slug not in filled
+    return not _stands(field), empty, WEIGHTS[field.type]
 
 
 def chips(fields: Sequence[Field]) -> list[Field]:

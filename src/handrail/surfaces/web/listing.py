@@ -57,8 +57,9 @@ class Asked:
         kept = urlencode({name: value for name, value in said.items() if value})
         return f"/o/{self.object}?{kept}" if kept else f"/o/{self.object}"
 
-    def after(self, cursor: str | None) -> str | None:
-        return self.address(cursor=cursor) if cursor else None
+    def after(self, cursor: str | None, filled: str) -> str | None:
+        """Where the next rows are, with the same columns."""
+        return self.address(cursor=cursor, columns=filled) if cursor else None
 
 
 def asked(object_slug: str, query: Mapping[str, str], chips: Sequence[Field]) -> Asked:

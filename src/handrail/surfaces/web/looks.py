@@ -30,7 +30,14 @@ def number(value: Any) -> str:
         return str(value)
     if isinstance(value, int) or value.is_integer():
         return f"{value:,.0f}"
-    return f"{value:,.6f}".rstrip("0")
+    return f"{value:,.6f}".rstrip("0").rstrip(".")
+
+
+def share(value: Any) -> str:
+    """`40%` of 0.4."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{number(value * 100)}%"
 
 
 def money(value: Any, currency: str | None) -> str:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from handrail.core.ids import new_id
 from handrail.surfaces.web import looks
 from handrail.surfaces.web.assets import assets
+from handrail.surfaces.web.prose import prose
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -40,8 +41,20 @@ def environment() -> Environment:
     )
     made.filters |= {
         name: getattr(looks, name)
-        for name in ("hue", "initials", "number", "money", "day", "moment", "ago", "host", "phone")
+        for name in (
+            "hue",
+            "initials",
+            "number",
+            "share",
+            "money",
+            "day",
+            "moment",
+            "ago",
+            "host",
+            "phone",
+        )
     }
+    made.filters["prose"] = prose
     made.filters["json"] = _json
     made.filters["object_icon"] = lambda slug: slug if slug in ICONS else "object"
     made.globals["once"] = new_id

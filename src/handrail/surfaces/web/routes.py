@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute, Route
 from handrail.surfaces.http import Run
 from handrail.surfaces.web.assets import asset
 from handrail.surfaces.web.pages import keys, records, search, tables
+from handrail.surfaces.web.pages.nowhere import EVERY, nowhere
 from handrail.surfaces.web.pages.sign_in import Entrance
 from handrail.surfaces.web.sessions import Sessions
 from handrail.surfaces.web.visit import Door, Handler
@@ -28,7 +29,10 @@ PAGES: tuple[tuple[str, str, Handler], ...] = (
 
 
 def web_routes(run: Run, sessions: Sessions, *, secure: bool = False) -> list[BaseRoute]:
-    """Every page. `secure` where people reach the server by https: the cookie is bound to it."""
+    """Every page; hand them to the router last, for the last of them takes every other path.
+
+    `secure` where people reach the server by https: the cookie is bound to it.
+    """
     door = Door(run, sessions, secure)
     entrance = Entrance(door)
     pages: list[BaseRoute] = [
@@ -40,4 +44,5 @@ def web_routes(run: Run, sessions: Sessions, *, secure: bool = False) -> list[Ba
         Route("/sign-in", entrance.sign_in, methods=["POST"]),
         Route("/sign-out", entrance.sign_out, methods=["POST"]),
         *pages,
+        Route("/{rest:path}", nowhere(door), methods=EVERY),
     ]

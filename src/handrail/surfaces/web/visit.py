@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar, cast
 from urllib.parse import parse_qs, quote, urlsplit
 
-from starlette.requests import Request
+import structlog
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from handrail.core.actor import Actor, Via
@@ -18,6 +19,7 @@ from handrail.features.records.operations.schema import list_objects
 from handrail.surfaces.http import Run, read_body, request_id_of
 from handrail.surfaces.web.rendering import html, look, render
 from handrail.surfaces.web.sessions import Sessions
+from handrail.surfaces.web.words import Problem, for_people
 
 ParamsT = TypeVar("ParamsT", bound=Params)
 ResultT = TypeVar("ResultT", bound=Result)
@@ -26,6 +28,7 @@ Form: TypeAlias = dict[str, list[str]]
 
 FRAGMENTS = frozenset({"main", "rows", "drawer", "record", "field"})
 MOST_FORM = 1024 * 1024
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,28 @@ class Door:
             try:
                 actor = await self.sessions.actor(token) if token else None
             except (RateLimited, Unavailable) as error:
-                return PlainTextResponse(f"{error.message} {error.hint}", error.status)
+                return _bare(request, for_people(error))
             if actor is None:
                 return _to_sign_in(request)
             visit = Visit(request, actor, self.run, self.secure)
             try:
                 return await handler(visit)
             except HandrailError as error:
-                return await visit.refuse(error)
+                return await visit.refuse(for_people(error))
+            except ClientDisconnect:
+                raise
+            except Exception:
+                return await visit.refuse(_accident(request))
 
         return endpoint
+
+
+def _accident(request: Request) -> Problem:
+    """What nobody foresaw: the log has the rest, under the number that the page shows."""
+    number = request_id_of(request.scope)
+    log.exception("unexpected", request_id=number, path=request.url.path)
+    hint = f"Try once more. If it stays, give this number to whoever runs this server: {number}."
+    return Problem("Something went wrong on our side.", hint, 500)
 
 
 def once(form: Form) -> str | None:
@@ -160,13 +175,33 @@ class Visit:
             return Response(status_code=204, headers={"X-Goto": path})
         return RedirectResponse(path, 303)
 
-    async def refuse(self, error: HandrailError) -> Response:
-        """An error as a page, or as a line for the page that asked."""
+    async def refuse(self, problem: Problem) -> Response:
+        """A problem as a page, or as a line for the page that asked."""
         if self.partial:
-            said = error.message if error.hint is None else f"{error.message} {error.hint}"
-            return PlainTextResponse(said, error.status)
-        return await self.show("error.html", TITLES.get(error.status, "Refused"), "", error.status,
-                               error=error)  # fmt: skip
+            return _bare(self.request, problem)
+        try:
+            return await self.show(
+                "error.html", _title(problem), "", problem.status, problem=problem
+            )
+        except HandrailError:  # what the shell shows cannot be read just now
+            return _bare(self.request, problem)
 
 
-TITLES = {404: "Not found", 403: "Not allowed", 422: "Not understood", 409: "Changed meanwhile"}
+TITLES = {
+    403: "Not allowed", 404: "Not found", 405: "Not a page", 409: "Changed meanwhile",
+    422: "Not understood", 429: "Too fast", 500: "Something went wrong", 503: "Not now",
+}  # fmt: skip
+
+
+def _title(problem: Problem) -> str:
+    return TITLES.get(problem.status, "Refused")
+
+
+def _bare(request: Request, problem: Problem) -> Response:
+    """A problem without the shell: a line for a page's script, or a page by itself."""
+    if "x-partial" in request.headers:
+        said = problem.message if problem.hint is None else f"{problem.message} {problem.hint}"
+        return PlainTextResponse(said, problem.status)
+    title = _title(problem)
+    body = render("bare.html", title=title, problem=problem, look=look(request))
+    return html(request, body, problem.status)

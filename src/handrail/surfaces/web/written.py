@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from handrail.core.errors import Invalid
 from handrail.features.records.attributes.every import TYPE_BY_NAME
+from handrail.features.records.attributes.figures import read_number
 from handrail.features.records.model import Attribute
 from handrail.surfaces.web.fields import Field
 
@@ -48,8 +50,21 @@ def unticked(field: Field, form: Form, kept: Any) -> list[str]:
 def _single(field: Field, text: str) -> Any:
     if field.type == "location":
         return _place(text)
+    if field.is_share:
+        return _share(field, text)
     attribute = Attribute(0, "", 0, field.slug, field.title, field.type, config=field.config)
     return TYPE_BY_NAME[field.type].parse_one(text, attribute)
+
+
+def _share(field: Field, text: str) -> float:
+    """`40%` and `0.4` are the same; of `40` nobody can tell whether it is meant."""
+    number = read_number(text.removesuffix("%"))
+    if number is not None and text.endswith("%"):
+        number = round(number / 100, 12)
+    if number is None or not 0 <= number <= 1:
+        problem = f"{field.title}: {text[:60]!r} is no share of a whole."
+        raise Invalid(problem, field=field.slug, hint="Type a percentage, such as 40%.")
+    return number
 
 
 def _place(text: str) -> Any:

@@ -3,10 +3,11 @@
 from starlette.responses import Response
 
 from handrail.core.actor import Scope
-from handrail.core.errors import HandrailError, Invalid
+from handrail.core.errors import Invalid
 from handrail.features.access.model import CreatedKey
 from handrail.features.access.operations import create_api_key, list_api_keys, revoke_api_key
 from handrail.surfaces.web.visit import Visit, once
+from handrail.surfaces.web.words import Problem, for_people
 
 HERE = "/settings/keys"
 REACH = {
@@ -21,7 +22,7 @@ async def keys(visit: Visit) -> Response:
 
 
 async def _shown(
-    visit: Visit, *, made: CreatedKey | None = None, problem: HandrailError | None = None
+    visit: Visit, *, made: CreatedKey | None = None, problem: Problem | None = None
 ) -> Response:
     found = await visit.ask(list_api_keys)
     return await visit.show(
@@ -45,7 +46,7 @@ async def create(visit: Visit) -> Response:
     try:
         made = await visit.ask(create_api_key, name=name, scopes=reach, idempotency_key=once(form))
     except Invalid as error:
-        return await _shown(visit, problem=error)
+        return await _shown(visit, problem=for_people(error))
     return await _shown(visit, made=made)
 
 

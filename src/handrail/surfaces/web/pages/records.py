@@ -22,6 +22,7 @@ from handrail.surfaces.web.fields import Field, columns
 from handrail.surfaces.web.history import told
 from handrail.surfaces.web.pages.tables import row
 from handrail.surfaces.web.visit import Form, Visit, once
+from handrail.surfaces.web.words import Problem, for_people
 from handrail.surfaces.web.written import added, said, typed, unticked
 
 MOVED_ON = "This record has changed since you opened it."
@@ -55,12 +56,17 @@ async def _shown(
         **await _history(visit, about, found),
         "editing": editing,
         "drawer": visit.partial == "drawer",
-        "row": Markup(row(about, found)) if fresh else None,
+        "row": Markup(row(about, found, _columns(visit))) if fresh else None,
     }
     if visit.partial in {"drawer", "record"}:
         return visit.fragment("records/record.html", status, **context)
     title = found.name or "Untitled"
     return await visit.show("records/page.html", title, about.object.slug, status, **context)
+
+
+def _columns(visit: Visit) -> str:
+    """Those of the table that the browser shows, as the table named them."""
+    return visit.request.headers.get("x-columns", "")
 
 
 def _stage(about: Described, found: Record) -> Any:
@@ -107,7 +113,7 @@ async def _editing(
     field: Field,
     *,
     words: str | None = None,
-    problem: HandrailError | None = None,
+    problem: Problem | None = None,
 ) -> Response:
     editing = {"slug": field.slug, "typed": words, "problem": problem}
     status = problem.status if problem else 200
@@ -157,11 +163,11 @@ def _version(form: Form) -> int | None:
     return int(said_version) if said_version.isdecimal() else None
 
 
-def _plain(error: HandrailError) -> HandrailError:
-    """A conflict of versions in words for a person: the form below carries the new version."""
+def _plain(error: HandrailError) -> Problem:
+    """In words for a person; after a conflict the form below carries the new version."""
     if error.field == "if_version":
-        return Conflict(MOVED_ON, hint="Look at its history; save again to keep what you wrote.")
-    return error
+        return Problem(MOVED_ON, "Look at its history; save again to keep what you wrote.", 409)
+    return for_people(error)
 
 
 async def add_note(visit: Visit) -> Response:
@@ -196,7 +202,7 @@ async def new_form(visit: Visit) -> Response:
 
 
 async def _new(
-    visit: Visit, about: Described, form: Form, problem: HandrailError | None = None
+    visit: Visit, about: Described, form: Form, problem: Problem | None = None
 ) -> Response:
     fields = _asked_for(about)
     context = {
@@ -233,5 +239,5 @@ async def create(visit: Visit) -> Response:
             idempotency_key=once(form),
         )
     except (Invalid, Conflict) as error:
-        return await _new(visit, about, form, error)
+        return await _new(visit, about, form, for_people(error))
     return visit.goto(f"/o/{about.object.slug}/{made.id}")

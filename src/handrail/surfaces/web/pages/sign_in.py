@@ -10,6 +10,7 @@ from handrail.features.access.model import SESSION_LIFE, SignIn
 from handrail.surfaces.http import read_body
 from handrail.surfaces.web.rendering import html, look, render
 from handrail.surfaces.web.visit import Door, cross_site, same_origin
+from handrail.surfaces.web.words import for_people
 
 MOST = 16 * 1024
 LIFE = SESSION_LIFE // 1_000_000
@@ -75,7 +76,7 @@ def _page(
         look=look(request),
         next=_inside(_first(form, "next")),
         email=_first(form, "email"),
-        problem=problem,
+        problem=for_people(problem) if problem else None,
         workspaces=problem.allowed if problem and problem.field == "workspace" else None,
     )
     wait = problem.retry_after if problem else None

@@ -34,8 +34,11 @@ document.addEventListener("click", (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button) return;
   const hit = event.target.closest("[data-do], [data-into], [data-cancel], [data-more], [data-copy]");
   if (!hit) {
+    if (event.target.closest("a, button, summary") || String(getSelection())) return;
+    const pencil = event.target.closest(".value")?.querySelector(".edit");
+    if (pencil) return void edit(pencil);
     const row = event.target.closest("#rows tr[id]");
-    if (row && !event.target.closest("a, button") && !String(getSelection())) one("a", row).click();
+    if (row) one("a", row).click();
     return;
   }
   if (hit.dataset.copy !== undefined) return void copy(hit);

@@ -13,7 +13,7 @@ export async function edit(link) {
   const form = fresh(html);
   before.set(form, place);
   place.replaceWith(form);
-  const input = one(".input, input:not([type=hidden])", form);
+  const input = one("[data-suggest]", form) ?? one(".input, input:not([type=hidden])", form);
   input?.focus();
   input?.select?.();
 }
@@ -38,8 +38,10 @@ export async function save(form) {
   if (form.dataset.busy) return;
   form.dataset.busy = "yes";
   const inDrawer = form.closest("#drawer") !== null;
+  const columns = one(".grid")?.dataset.columns;
   const html = await fragment(form.action, inDrawer ? "drawer" : "record", {
     method: "POST",
+    headers: columns === undefined ? {} : { "X-Columns": columns },
     body: new URLSearchParams(new FormData(form)),
   });
   delete form.dataset.busy;

@@ -11,7 +11,7 @@ let asking;
 export async function fragment(url, name, options = {}) {
   let answer;
   try {
-    answer = await fetch(url, { ...options, headers: { "X-Partial": name } });
+    answer = await fetch(url, { ...options, headers: { ...options.headers, "X-Partial": name } });
   } catch (error) {
     if (error.name !== "AbortError") toast("The server did not answer. Is the connection up?");
     return null;
@@ -33,9 +33,15 @@ export async function fragment(url, name, options = {}) {
   return text;
 }
 
+/** The window is called after what is read: the record in the drawer, else the page. */
+function entitle() {
+  const name = one(".record", drawer)?.dataset.name ?? one("[data-title]", main)?.dataset.title;
+  if (name) document.title = `${name} · Handrail`;
+}
+
 function settle() {
   const head = one("[data-title]", main);
-  if (head) document.title = `${head.dataset.title} · Handrail`;
+  entitle();
   for (const link of all(".side nav a")) {
     const here = head && link.getAttribute("href") === `/o/${head.dataset.current}`;
     const exact = link.getAttribute("href") === location.pathname;
@@ -92,8 +98,9 @@ export async function open(url, { record = true } = {}) {
   say(`${one(".record", drawer)?.dataset.name ?? "Record"} opened`);
 }
 
-/** Shows which row the drawer is about. */
+/** Shows which row the drawer is about, and calls the window after it. */
 function mark() {
+  entitle();
   const id = one("[data-record]", drawer)?.dataset.record;
   for (const row of all("tr.open", main)) row.classList.remove("open");
   if (id && !drawer.hidden) document.getElementById(`r-${id}`)?.classList.add("open");
