@@ -148,6 +148,26 @@ async def test_a_value_is_edited_in_place_and_the_row_follows(
     await expect(page.locator(".timeline li").first).to_contain_text("They want a pilot.")
 
 
+async def test_a_click_on_a_value_edits_it_and_one_on_a_link_follows_it(
+    ada: Open, site: str, world: World
+) -> None:
+    await some_deals(world, 1)
+    page = await ada()
+    await expect(page).to_have_title("Deals · Handrail")
+    await page.get_by_role("link", name="Deal 000").click()
+    await expect(page).to_have_title("Deal 000 · Handrail")
+    await expect(page.locator(".bar .sub")).to_have_text("1 record")
+    await page.locator('#drawer [data-field="next_step"] .value').click()
+    await expect(page.get_by_label("Next step", exact=True)).to_be_focused()
+    await page.keyboard.press("Escape")
+    await page.locator('#drawer [data-field="services"] .value').click()
+    await expect(page.get_by_label("Add to Services")).to_be_focused()
+    await page.locator("#drawer dl.values").get_by_role("link", name="Atlas Ltd").click()
+    await expect(page).to_have_title("Atlas Ltd · Handrail")
+    await page.keyboard.press("Escape")
+    await expect(page).to_have_title("Deals · Handrail")
+
+
 async def test_a_record_is_made_from_the_keyboard(ada: Open, site: str, world: World) -> None:
     await some_deals(world, 1)
     page = await ada()

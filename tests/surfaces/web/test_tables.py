@@ -111,3 +111,40 @@ async def test_the_palette_finds_records_of_every_object(
     assert "Novaworks" in (await ada.get("/search?q=nov")).text
     only = (await ada.get("/suggest?object=companies&q=nov")).json()["found"]
     assert [each["name"] for each in only] == ["Novaworks"]
+
+
+async def test_a_name_that_begins_so_comes_before_what_an_email_found(
+    ada: httpx2.AsyncClient, world: World
+) -> None:
+    for object_slug, values in (
+        ("companies", {"name": "Great Nova"}),
+        ("companies", {"name": "Novaworks"}),
+        ("people", {"name": "Zoe Kim", "emails": ["nova@kim.test"]}),
+    ):
+        await world.ada("create_record", object=object_slug, values=values)
+    found = (await ada.get("/suggest?q=nova")).json()["found"]
+    assert [each["name"] for each in found] == ["Novaworks", "Great Nova", "Zoe Kim"]
+
+
+HEADS = re.compile(r'<th scope="col".*?>([^<]+)(?:</a>)?</th>')
+
+
+async def test_columns_are_what_the_records_hold_and_stay_while_one_filters(
+    ada: httpx2.AsyncClient, world: World
+) -> None:
+    for slug, title, kind in (("close_value", "Close value", "currency"),
+                              ("engage_date", "Engaged", "date")):  # fmt: skip
+        said = {"object": "deals", "slug": slug, "title": title, "type": kind}
+        await world.ada("create_attribute", **said)
+    values = {"stage": "Won", "close_value": 12, "engage_date": "2026-05-01"}
+    for i in range(60):
+        await world.ada("create_record", object="deals", values={"name": f"D {i:02}", **values})
+    page = await ada.get("/o/deals?sort=name")
+    shown = HEADS.findall(page.text)
+    assert shown[:2] == ["Name", "Stage"] and {"Close value", "Engaged"} <= set(shown)
+    assert len(shown) == 6
+    assert HEADS.findall((await ada.get("/o/deals?q=D+01")).text) == shown
+    more = re.search(r'<a href="([^"]+)" data-more>', page.text)
+    assert more is not None
+    rows = await ada.get(more[1].replace("&amp;", "&"), headers={"x-partial": "rows"})
+    assert len(names(rows)) == 10 and rows.text.count("<td") == 10 * (len(shown) - 1)

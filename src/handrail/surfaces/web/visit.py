@@ -67,7 +67,7 @@ class Door:
             except ClientDisconnect:
                 raise
             except Exception:
-                return await visit.refuse(_accident(request))
+                return _bare(request, _accident(request))
 
         return endpoint
 
