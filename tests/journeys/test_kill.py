@@ -110,6 +110,7 @@ async def test_what_the_server_acknowledged_survives_kill_9(
     assert await check(world.ada) >= len(kept)
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 async def test_a_server_that_is_asked_to_stop_answers_what_it_has_begun(
     world: World, database_url: str, tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """Counting, summing and grouping records where they lie."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from handrail.features.records.attributes.base import Family
@@ -32,6 +33,10 @@ POSTGRES_FORMATS = {
 }
 
 
+MOST_GROUPS = 10_000
+"""Groups that are put together from several runs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """One group: its keys as the projection has them, a record of it, and what was measured."""
@@ -45,13 +50,60 @@ async def aggregate(
     db: Db, search: Search, measures: list[Measure], groups: list[Group], limit: int
 ) -> list[Bundle]:
     """The groups, the largest by the first measure first; one bundle where nothing is grouped."""
+    apart = [each for each in measures if _of_several(each)]
+    together = [each for each in measures if each not in apart]
+    if not apart:
+        return await _run(db, search, measures, groups, limit)
+    # a row for each of several values would count in every other measure: a run for each of these
+    found: list[tuple[list[Measure], dict[Any, Bundle]]] = []
+    for said in [*([together] if together else []), *([each] for each in apart)]:
+        run = await _run(db, search, said, groups, MOST_GROUPS)
+        found.append((said, {tuple(each.keys): each for each in run}))
+    bundles = [
+        Bundle(first.keys, first.sample, [_measure_in(found, key, each) for each in measures])
+        for key, first in found[0][1].items()
+    ]
+    bundles.sort(key=_size, reverse=True)
+    return bundles[:limit]
+
+
+def _size(bundle: Bundle) -> float:
+    first = bundle.measured[0]
+    return -inf if first is None else float(first)
+
+
+def _of_several(measure: Measure) -> bool:
+    """Whether a measure asks of values of which a record may have several."""
+    attribute = measure.attribute
+    if attribute is None or measure.function != "distinct":
+        return False
+    return attribute.is_multi_select or attribute.type == "relationship"
+
+
+def _measure_in(
+    found: list[tuple[list[Measure], dict[Any, Bundle]]], key: Any, measure: Measure
+) -> Any:
+    for said, bundles in found:
+        if measure in said:
+            return bundles[key].measured[said.index(measure)] if key in bundles else 0
+    raise LookupError(measure.name)
+
+
+async def _run(
+    db: Db, search: Search, measures: list[Measure], groups: list[Group], limit: int
+) -> list[Bundle]:
     parts = access.flat(search.where)
     way = await access.best(db, search.owner, parts, 1_000_000_000, walkable=False)
     sql = Spelling(db)
     source, conditions = page.source(sql, search.owner, parts, way)
     joins: list[str] = []
     keys = [_key(sql, group, place, joins) for place, group in enumerate(groups)]
-    measured = [_measured(sql, each, search) for each in measures]
+    measured = [
+        _of_each(sql, each.attribute, joins)
+        if each.attribute and _of_several(each)
+        else _measured(sql, each, search)
+        for each in measures
+    ]
     sample = "min(x.id)" if sql.sqlite else "cast(min(cast(x.id as text)) as uuid)"
     grouping = f" group by {', '.join(str(i + 1) for i in range(len(keys)))}" if keys else ""
     text = (
@@ -98,6 +150,21 @@ def _bucket(sql: Spelling, bucket: str, column: str) -> str:
         return SQLITE_BUCKETS[bucket].replace("{n}", column)
     moment = f"to_timestamp({column} / 1000000.0) at time zone 'UTC'"
     return f"to_char(date_trunc('{bucket}', {moment}), '{POSTGRES_FORMATS[bucket]}')"
+
+
+def _of_each(sql: Spelling, attribute: Attribute, joins: list[str]) -> str:
+    """How many values there are, of all that each record has."""
+    if attribute.type == "relationship":
+        no, mine, other = ends(attribute)
+        table, of_record, column = "link", mine, other
+    else:
+        number = TYPE_BY_NAME[attribute.type].family is Family.NUMBER
+        no, table, of_record, column = attribute.no, "record_value", "record_id", "ns"[not number]
+    joins.append(
+        f"left join {table} m on m.workspace_id = {sql.workspace}"
+        f" and m.attribute_no = {no} and m.{of_record} = x.id"
+    )
+    return f"count(distinct m.{column})"
 
 
 def _measured(sql: Spelling, measure: Measure, search: Search) -> str:
