@@ -20,7 +20,7 @@ from handrail.storage.sqlite_writer import Writer
 
 T = TypeVar("T")
 
-LOOP_BUDGET = 0.008
+LOOP_BUDGET = 0.003
 """Seconds a read may hold the event loop before it is started again on a thread."""
 CALL_BUDGET = 25.0
 """Seconds any read may take, its wait for a thread included; a call has 29."""
