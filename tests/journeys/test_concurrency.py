@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from handrail.core.errors import Conflict, HandrailError, Invalid, NotFound
+from handrail.dispatch import Call, dispatch
+from handrail.storage.opening import open_database
+from tests.databases import SECURED
 from tests.soundness import check
-from tests.world import World
+from tests.world import OPERATIONS, VIA, World
 
 pytestmark = pytest.mark.anyio
 
@@ -284,6 +287,31 @@ async def test_a_schema_changes_under_writers_and_every_record_is_found(world: W
     assert await check(world.ada) == 30
     page = await world.cleo("search_records", object="deals", sort="late,name", limit=100)
     assert page["total"] == len(page["records"]) == 30
+
+
+async def test_a_reader_a_moment_behind_the_schema_still_answers(
+    world: World, database_url: str
+) -> None:
+    """Identity tells a reader the schema's version; it may move before the reader reads."""
+    await world.cleo("search_records", object="deals")
+    behind = await world.cleo.now()
+    elsewhere = open_database(database_url, row_security=SECURED)
+    other = world.on(elsewhere)
+    stages = [{"title": "Brand new", "sort_order": 0}]
+    await other.ada("update_attribute", object="deals", attribute="stage", stages=stages)
+    await other.ada("create_attribute", object="deals", title="Late", type="number")
+    values = {"name": "D", "stage": "Brand new", "late": 5}
+    deal = await other.ada("create_record", object="deals", values=values)
+    for operation, said in (
+        ("get_record", {"object": "deals", "record_id": deal["id"]}),
+        ("search_records", {"object": "deals", "sort": "stage"}),
+        ("aggregate_records", {"object": "deals", "group_by": ["stage"]}),
+        ("get_timeline", {"object": "deals", "record_id": deal["id"]}),
+        ("search_workspace", {"query": "d"}),
+    ):
+        call = Call(OPERATIONS[operation], said, behind, VIA)
+        assert await dispatch(call, world.database)
+    await elsewhere.close()
 
 
 async def test_a_storm_of_everything_leaves_all_sound(world: World) -> None:

@@ -1,6 +1,7 @@
 """One of several options."""
 
 import difflib
+from math import inf
 from typing import Any
 
 from handrail.core.clock import Instant
@@ -37,10 +38,11 @@ class Select(AttributeType):
         return by_id or attribute.option_by_title.get(text.casefold())
 
     def key(self, stored: str, attribute: Attribute) -> float:
-        return float(attribute.option_by_id[stored].sort_order)
+        # a reader, never a writer, may be a moment behind whoever added an option and used it
+        option = attribute.option_by_id.get(stored)
+        return float(option.sort_order) if option else inf
 
     def show(self, stored: str, attribute: Attribute, schema: Schema) -> str:
-        # a reader may be a moment behind whoever has just added an option and used it
         option = attribute.option_by_id.get(stored)
         return option.title if option else stored
 
