@@ -8,7 +8,7 @@ PORT ?= 8400
 WORKERS ?= 1
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help install dev demo test lint types bench conformance snapshots kill lock migration browser clean
+.PHONY: help install dev demo test lint types bench conformance snapshots sdk kill lock migration browser clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -33,8 +33,8 @@ test: dev lint browser ## the whole suite, on SQLite, and on PostgreSQL where on
 	$(BIN)/python -m pytest -n 2
 
 lint: dev ## style, and the floors that imports may not climb
-	$(BIN)/ruff check src tests bench
-	$(BIN)/ruff format --check --quiet src tests bench
+	$(BIN)/ruff check src tests bench sdk
+	$(BIN)/ruff format --check --quiet src tests bench sdk
 	$(BIN)/lint-imports --no-cache
 
 types: dev ## what the types say; pyright fetches itself through npm
@@ -65,6 +65,9 @@ kill: dev ## a hundred kills -9: nothing acknowledged may be lost
 migration: dev ## the next migration, from what the tables say: NAME=what_changed
 	$(BIN)/python -m handrail.storage.migrations.make $(NAME)
 	$(BIN)/ruff format --quiet src/handrail/storage/migrations
+
+sdk: dev ## write the SDK's methods and types anew from the operations
+	$(BIN)/python sdk/generate.py
 
 lock: ## pin what requirements*.in ask for, with hashes and no index addresses
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv

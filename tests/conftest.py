@@ -41,3 +41,16 @@ async def doors(world: World) -> AsyncIterator[Doors]:
     """The world behind the real app: everybody with a key of their own."""
     async with opened(world) as doors:
         yield doors
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say how much a model reads of every endpoint's tools."""
+    lists = [
+        value
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, [])
+        for name, value in report.user_properties
+        if name == "tool list"
+    ]
+    for each in sorted(lists):
+        terminalreporter.write_line(f"Tool list: {each}.")

@@ -23,8 +23,11 @@ from handrail.storage import migrating, row_security
 from handrail.storage.database import Database, Db
 from handrail.storage.postgres import PostgresDatabase
 from handrail.storage.row_security import TABLES
+from handrail.storage.sealing import install
 from handrail.storage.sqlite import SqliteDatabase
 from handrail.storage.sqlite_connection import connect
+from handrail.vault.keyring import GivenKeys, made_key
+from handrail.vault.seal import Sealer
 
 POSTGRES = os.environ.get("HANDRAIL_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test")
 SECURED = os.environ.get("HANDRAIL_TEST_ROW_SECURITY") == "1"
@@ -35,6 +38,8 @@ SHARED = """
 select relname from pg_class where relnamespace = current_schema()::regnamespace
 and relname in ('workspace', 'rate_limit')
 """
+SEALER = Sealer(GivenKeys([made_key()]))
+"""What seals secrets in the databases of this session's tests."""
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -134,6 +139,7 @@ def sqlite_file(sqlite_template: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 async def opened_sqlite(sqlite_file: Path) -> AsyncIterator[SqliteDatabase]:
     database = SqliteDatabase(sqlite_file)
+    install(database, SEALER)
     yield database
     await database.close()
 
@@ -148,6 +154,7 @@ async def emptied_postgres(postgres: PostgresDatabase) -> PostgresDatabase:
 
     await postgres.write(0, empty)
     postgres.cache.clear()
+    install(postgres, SEALER)
     return postgres
 
 

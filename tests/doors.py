@@ -106,10 +106,15 @@ class Caller:
         elif left:
             path = f"{path}?{'&'.join(_pairs(left))}"
         answer = await self.http.request(operation.method, path, headers=headers, content=content)
-        told = answer.json()
         if answer.is_success:
-            return Said(answer.status_code, answer.text, told, None)
-        return Said(answer.status_code, answer.text, None, told["error"])
+            return Said(answer.status_code, answer.text, _told(answer), None)
+        return Said(answer.status_code, answer.text, None, answer.json()["error"])
+
+
+def _told(answer: httpx2.Response) -> Any:
+    """A result; of a file its text."""
+    is_json = answer.headers["content-type"].startswith("application/json")
+    return answer.json() if is_json else answer.text
 
 
 def _object(said: dict[str, bytes]) -> bytes:

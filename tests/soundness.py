@@ -21,7 +21,7 @@ async def check(member: Member) -> int:
     actor = await member.now()
 
     async def look(db: Db) -> int:
-        schema = await schema_store.load(db, actor.schema_version, None)
+        schema = await schema_store.load(db, actor.schema_version)
         rows = [Row(*each) for each in await _records(db)]
         await _projections(db, schema, rows)
         await _beside(db, schema, rows)

@@ -76,7 +76,7 @@ class World:
         actor = await self.ada.now()
 
         async def look(db: Db) -> str | None:
-            schema = await schema_store.load(db, actor.schema_version, None)
+            schema = await schema_store.load(db, actor.schema_version)
             return schema.by_name[object_slug].by_name[attribute_slug].slot
 
         return await self.database.read(actor.workspace, look)
@@ -86,7 +86,7 @@ class World:
         actor = await self.ada.now()
 
         async def move(db: Db) -> None:
-            schema = await schema_store.load(db, actor.schema_version, None)
+            schema = await schema_store.load(db, actor.schema_version)
             attribute = schema.by_name[object_slug].by_name[attribute_slug]
             await schema_store.set_slot(db, attribute.no, None, None)
             await workspaces.bump_schema(db)

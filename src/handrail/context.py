@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handrail.core.actor import Actor, Via
+from handrail.core.budgets import Counted
 from handrail.core.clock import Instant
 from handrail.core.event import Event
 from handrail.core.ids import new_id
@@ -12,7 +13,7 @@ from handrail.storage.database import Db
 
 @dataclass(slots=True)
 class Context:
-    """`memo` holds what was read once."""
+    """`memo` holds what was read once; `used` is what the call takes of the caller's budgets."""
 
     actor: Actor
     via: Via
@@ -22,7 +23,15 @@ class Context:
     """The one change this call may make."""
     events: list[Event] = field(default_factory=list[Event])
     memo: dict[str, Any] = field(default_factory=dict[str, Any])
+    used: dict[Counted, int] = field(default_factory=dict[Counted, int])
 
     def emit(self, event: Event) -> None:
         """Tell a fact. It is journalled in this call's transaction; reactions follow it."""
         self.events.append(event)
+
+    def spend(self, counted: Counted, amount: int) -> None:
+        """Say what this call takes of a budget; dispatch charges it, and refuses too much.
+
+        Calls and records written are counted without being said.
+        """
+        self.used[counted] = self.used.get(counted, 0) + amount

@@ -81,7 +81,7 @@ def build_kernel() -> Server[Any]:
     return kernel
 
 
-async def anyone(headers: Mapping[str, str]) -> Actor:
+async def anyone(headers: Mapping[str, str], scope: Any) -> Actor:
     """The suite comes without a key."""
     return Actor(
         workspace=0,

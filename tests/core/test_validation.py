@@ -119,3 +119,33 @@ def test_what_was_said_is_repeated_only_where_it_is_short() -> None:
     with pytest.raises(Invalid) as refused:
         understood(Said, {"limit": "x" * 10_000})
     assert refused.value.message == "limit must be a whole number, not a text."
+
+
+class Limits(Params):
+    calls: int | None = None
+
+
+class Windows(Params):
+    day: Limits | None = None
+
+
+class Budgeted(Params):
+    budgets: Windows | None = None
+    by_name: dict[str, Limits] = {}  # noqa: RUF012
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "meant"),
+    [
+        ({"budgets": {"dday": {}}}, "budgets.dday", "day"),
+        ({"budgets": {"day": {"call": 1}}}, "budgets.day.call", "calls"),
+        ({"by_name": {"deals": {"cals": 1}}}, "by_name.deals.cals", "calls"),
+    ],
+)
+def test_an_unknown_argument_inside_another_has_its_near_miss_too(
+    said: dict[str, Any], field: str, meant: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        understood(Budgeted, said)
+    assert (refused.value.field, refused.value.did_you_mean) == (field, meant)
+    assert meant in (refused.value.allowed or ())

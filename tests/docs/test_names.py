@@ -119,8 +119,10 @@ def test_the_readme_names_every_client_and_counts_the_tools() -> None:
         if Door.MCP in each.doors
     ]
     assert f"{len(offered)} tools by default" in text
-    for name in re.findall(r"/mcp/x/(\w+)", text):
-        assert name in {each.name for each in catalog.TOOLSETS}
+    paths = {f"/mcp/x/{each.name}" for each in catalog.TOOLSETS}
+    paths |= {path for each in catalog.faces("http://localhost") for path in each.mcp}
+    for named in re.findall(r"/mcp/x/\w+", text):
+        assert named in paths
 
 
 def test_the_changelog_begins_with_what_is_unreleased_and_has_this_version() -> None:

@@ -5,10 +5,15 @@ tried by strangers, by narrowed keys, and with every argument spoilt.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from tests.doors import Caller
+from handrail import dispatch as dispatching
+from handrail.core.actor import Scope
+from handrail.features.access.delegation import Asked
+from handrail.features.access.operations.grants import give_consent
+from tests.doors import Caller, Doors
+from tests.world import Member
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,17 @@ class Things:
     member_id: str
     team_id: str
     key_id: str
+    role_id: str
+    invitation_id: str
+    call_id: str
+    rubric_id: str
+    webhook_id: str
+    delivery_id: str
+    grant_id: str
+    client_id: str
     cursor: str
+    calls_cursor: str
+    patterns_cursor: str
 
     def texts(self) -> set[str]:
         """All that names one of them."""
@@ -147,17 +162,61 @@ CALLS: dict[str, Callable[[Things], list[Call]]] = {
             "name": "New", "email": "new@x.test", "role": "rep", "team_id": t.team_id,
             "idempotency_key": "cm",
         },
+        {"name": "New", "role_id": t.role_id},
     ],
     "update_member": lambda t: [
         {
             "member_id": t.member_id, "name": "New", "email": "n@x.test", "role": "rep",
             "team_id": t.team_id, "is_active": True, "idempotency_key": "um",
         },
+        {"member_id": t.member_id, "role_id": t.role_id},
     ],
     "list_teams": lambda t: [{"limit": 100, "offset": 0}],
     "create_team": lambda t: [
         {"name": "New", "manager_name": "M", "region": "R", "idempotency_key": "ct"},
     ],
+    "update_team": lambda t: [
+        {
+            "team_id": t.team_id, "name": "New", "manager_name": "M", "region": "R",
+            "idempotency_key": "ut",
+        },
+    ],
+    "delete_team": lambda t: [
+        {"team_id": t.team_id, "move_to": t.team_id, "idempotency_key": "dt"},
+    ],
+    "update_profile": lambda t: [{"name": "Cleo Reader", "idempotency_key": "up"}],
+    "get_workspace": lambda t: [{}],
+    "update_workspace": lambda t: [{"name": "New", "idempotency_key": "uw"}],
+    "list_roles": lambda t: [{}],
+    "create_role": lambda t: [
+        {
+            "name": "New", "description": "D", "rank": "rep", "permissions": ["teams.create"],
+            "policy": {"objects": {t.object: {"rows": "own"}}}, "idempotency_key": "cr",
+        },
+    ],
+    "update_role": lambda t: [
+        {
+            "role_id": t.role_id, "name": "New", "description": "D", "rank": "rep",
+            "permissions": [], "policy": {"objects": {t.object: {"rows": "own"}}},
+            "idempotency_key": "ur",
+        },
+    ],
+    "delete_role": lambda t: [
+        {"role_id": t.role_id, "reassign_to": "rep", "idempotency_key": "dro"},
+    ],
+    "list_invitations": lambda t: [{"include_closed": True, "limit": 100, "offset": 0}],
+    "create_invitation": lambda t: [
+        {
+            "email": "new@x.test", "role": "rep", "team_id": t.team_id,
+            "idempotency_key": "ci",
+        },
+        {"email": "other@x.test", "role_id": t.role_id},
+    ],
+    "send_invitation": lambda t: [{"invitation_id": t.invitation_id, "idempotency_key": "si"}],
+    "revoke_invitation": lambda t: [{"invitation_id": t.invitation_id, "idempotency_key": "ri"}],
+    "list_sessions": lambda t: [{"member_id": t.member_id, "limit": 100, "offset": 0}],
+    "revoke_session": lambda t: [{"session_id": t.key_id, "idempotency_key": "rs"}],
+    "revoke_sessions": lambda t: [{"member_id": t.member_id, "idempotency_key": "rss"}],
     "list_api_keys": lambda t: [{"include_dead": True, "limit": 100, "offset": 0}],
     "create_api_key": lambda t: [
         {
@@ -165,11 +224,152 @@ CALLS: dict[str, Callable[[Things], list[Call]]] = {
             "expires_at": "2099-01-01T00:00:00Z", "style": "leads", "member_id": t.member_id,
             "idempotency_key": "ck",
         },
+        {"name": "New", "policy": {"objects": {t.object: {"rows": "own"}}}},
+        {"name": "New", "budgets": {"day": {"calls": 100}}},
     ],
     "revoke_api_key": lambda t: [{"key_id": t.key_id, "idempotency_key": "rk"}],
+    "calls_search": lambda t: [
+        {
+            "repId": t.member_id, "teamId": t.team_id, "status": "scored", "minScore": 0,
+            "maxScore": 100, "startDate": "2026-01-01", "endDate": "2099-01-01T00:00:00Z",
+        },
+        {"limit": 1, "cursor": t.calls_cursor},
+        {},
+    ],
+    "calls_get": lambda t: [{"callId": t.call_id}],
+    "calls_transcript": lambda t: [{"callId": t.call_id}],
+    "calls_scores": lambda t: [{"callId": t.call_id}],
+    "calls_insights": lambda t: [{"callId": t.call_id}],
+    "patterns_search": lambda t: [
+        {
+            "repId": t.member_id, "teamId": t.team_id, "signalType": "weak_close",
+            "startDate": "2026-01-01", "endDate": "2099-01-01",
+        },
+        {"limit": 1, "cursor": t.patterns_cursor},
+        {},
+    ],
+    "rubrics_list": lambda t: [{"limit": 1, "cursor": t.rubric_id}, {}],
+    "rubrics_get": lambda t: [{"rubricId": t.rubric_id}],
+    "create_call": lambda t: [
+        {
+            "title": "New", "callDate": "2026-11-21T09:00:00Z", "duration": 60,
+            "direction": "Inbound", "repId": t.member_id, "recordingUrl": "https://a.test/1",
+            "transcript": "Eve: Hello.", "format": "speakers", "idempotency_key": "cc",
+        },
+        {"title": "New", "companies": [], "people": [t.record_id], "deals": []},
+        {"title": "New", "companies": [t.secret]},
+    ],
+    "update_call_transcript": lambda t: [
+        {
+            "callId": t.call_id, "transcript": f"Eve: {HEARD}", "format": "speakers",
+            "idempotency_key": "uct",
+        },
+    ],
+    "create_rubric": lambda t: [
+        {"name": "New", "type": "demo", "criteria": [{"name": "Pain"}], "idempotency_key": "cru"},
+    ],
+    "update_rubric": lambda t: [
+        {
+            "rubricId": t.rubric_id, "name": "New", "type": "demo", "isActive": True,
+            "criteria": [{"name": "Pain", "weight": 2, "guidance": "Ask."}, {"name": "Close"}],
+            "idempotency_key": "uru",
+        },
+    ],
+    "create_call_score": lambda t: [
+        {"callId": t.call_id, "rubricId": t.rubric_id, "idempotency_key": "cs", **FOUND},
+    ],
+    "list_webhooks": lambda t: [{"limit": 100, "offset": 0}],
+    "get_webhook": lambda t: [{"webhook_id": t.webhook_id}],
+    "create_webhook": lambda t: [
+        {
+            "url": HOOK, "events": ["record.created"], "objects": [t.object], "description": "D",
+            "secret": "whsec_of_twenty_four_letters", "enabled": True, "idempotency_key": "cw",
+        },
+    ],
+    "update_webhook": lambda t: [
+        {
+            "webhook_id": t.webhook_id, "url": f"{HOOK}/new", "events": ["record.deleted"],
+            "objects": [t.object], "description": "New", "enabled": True,
+            "secret": "whsec_of_twenty_four_letters", "idempotency_key": "uwh",
+        },
+    ],
+    "list_webhook_deliveries": lambda t: [
+        {"webhook_id": t.webhook_id, "limit": 100},
+        {"limit": 1, "cursor": t.delivery_id},
+        {},
+    ],
+    "resend_webhook_delivery": lambda t: [
+        {"delivery_id": t.delivery_id, "idempotency_key": "rwd"},
+    ],
+    "replay_webhook": lambda t: [
+        {
+            "webhook_id": t.webhook_id, "after_seq": 0, "before_seq": 5,
+            "idempotency_key": "rwh",
+        },
+    ],
+    "test_webhook": lambda t: [{"webhook_id": t.webhook_id, "idempotency_key": "tw"}],
+    "list_grants": lambda t: [{"include_dead": True, "limit": 100, "offset": 0}],
+    "get_grant": lambda t: [{"grant_id": t.grant_id}],
+    "update_grant": lambda t: [
+        {
+            "grant_id": t.grant_id, "scopes": ["read:data"], "objects": [t.object],
+            "policy": {"objects": {t.object: {"rows": "own"}}},
+            "budgets": {"hour": {"calls": 5}}, "idempotency_key": "ug",
+        },
+    ],
+    "pause_grants": lambda t: [
+        {"grant_id": t.grant_id, "idempotency_key": "pg"},
+        {"client_id": t.client_id},
+        {"everything": True},
+    ],
+    "resume_grants": lambda t: [
+        {"grant_id": t.grant_id, "idempotency_key": "rg"},
+        {"client_id": t.client_id},
+        {"everything": True},
+    ],
+    "list_audit": lambda t: [
+        {"member_id": t.member_id, "limit": 200},
+        {"key_id": t.key_id, "cursor": "99999"},
+        {"tool": "create_record", "type": "record.created", "object": t.object, "surface": "mcp"},
+        {
+            "record_id": t.record_id, "since": "2026-01-01T00:00:00Z",
+            "until": "2099-01-01T00:00:00Z",
+        },
+        *({"record_id": each} for each in (t.call_id, t.rubric_id, t.webhook_id, t.grant_id)),
+        {"limit": 200},
+    ],
+    "get_audit_file": lambda t: [
+        {"member_id": t.member_id, "format": "jsonl"},
+        {"key_id": t.key_id},
+        {"tool": "create_record", "type": "record.created", "object": t.object, "surface": "mcp"},
+        {
+            "record_id": t.record_id, "since": "2026-01-01T00:00:00Z",
+            "until": "2099-01-01T00:00:00Z",
+        },
+        {"format": "jsonl"},
+    ],
+    "update_audit_check": lambda t: [{"idempotency_key": "uac"}],
     # last, so that whatever is asked before it is still there
+    "revoke_grant": lambda t: [{"grant_id": t.grant_id, "idempotency_key": "rgr"}],
+    "delete_webhook": lambda t: [{"webhook_id": t.webhook_id, "idempotency_key": "dw"}],
     "delete_record": lambda t: [{**_one(t), "idempotency_key": "dr"}],
 }  # fmt: skip
+
+HOOK = "https://hooks.example.com/in"
+HEARD = "We lose six hours a week. Let me think about it."
+FOUND: Call = {
+    "criteria": [{"criterion": "Pain", "score": 40, "reason": "R", "quotes": ["six hours"]}],
+    "summary": "Six hours a week.",
+    "strengths": [{"text": "Polite", "quotes": ["Let me think"]}],
+    "improvements": [{"text": "Ask", "quotes": ["six hours a week"]}],
+    "coaching": [{"text": "Follow up", "quotes": ["We lose"]}],
+    "qualification": {"BANT": {"need": {"value": "Hours", "quotes": ["We lose six hours"]}}},
+    "patterns": [
+        {"signalType": "missed_motivation", "quote": "six hours a week"},
+        {"signalType": "weak_close", "quote": "Let me think about it", "note": "N"},
+    ],
+    "scorer": "grader",
+}
 
 
 def _one(t: Things) -> Call:
@@ -177,13 +377,15 @@ def _one(t: Things) -> Call:
 
 
 async def fill(
-    admin: Caller, slug: str, secret: str, *, of: str | None = None, staff: str | None = None
+    doors: Doors, slug: str, secret: str, *, of: str | None = None, staff: str | None = None
 ) -> Things:
-    """Make an object, or take one there is, and fill it with records that hold a secret word.
+    """Ada makes an object, or takes one there is, and fills it with records of a secret word.
 
     Each has the word in its name and values, a note, links to peers, and links from people.
-    `staff` is the word in the names of a member, a team and a key, which are of no object.
+    `staff` is the word in the names of a member, a team, a key and a client that is let in, which
+    are of no object. A call, a rubric and a webhook hold the word too.
     """
+    admin = doors.ada
     ask = admin.mcp
     if of is None:
         await ask("create_object", slug=slug, singular_noun=f"{secret}", plural_noun=f"{secret}s")
@@ -224,6 +426,16 @@ async def fill(
     key = await ask(
         "create_api_key", name=f"{staff or secret} key", objects=[slug], member_id=member["id"]
     )
+    role = await ask(
+        "create_role", name=f"{staff or secret} Role", policy={"objects": {slug: {"rows": "own"}}}
+    )
+    invitation = await ask("create_invitation", email=f"{staff or secret}@x.test".lower())
+    called = await _calls(admin, secret, member["id"])
+    hook = await ask(
+        "create_webhook", url=f"{HOOK}/{secret}", events=["record.created"], objects=[slug]
+    )
+    delivery = await ask("test_webhook", webhook_id=hook["id"])
+    client = f"https://{staff or secret}.test/client.json".lower()
     return Things(
         secret=secret,
         object=slug,
@@ -238,5 +450,44 @@ async def fill(
         member_id=member["id"],
         team_id=team["id"],
         key_id=key["id"],
+        role_id=role["id"],
+        invitation_id=invitation["id"],
+        **called,
+        webhook_id=hook["id"],
+        delivery_id=delivery["id"],
+        grant_id=await _let_in(doors.world.ada, client),
+        client_id=client,
         cursor=page["next_cursor"],
     )
+
+
+async def _calls(admin: Caller, secret: str, member_id: str) -> dict[str, str]:
+    """Two calls, of which the second is scored; how they, and what was found, are read on."""
+    ask = admin.mcp
+    rubric = await ask(
+        "create_rubric", name=f"{secret} Rubric", type="demo",
+        criteria=[{"name": "Pain", "guidance": f"As for {secret}."}],
+    )  # fmt: skip
+    await ask("create_call", title=f"{secret} before")
+    made = await ask(
+        "create_call", title=f"{secret} Call", transcript=f"{secret} Buyer: {HEARD}",
+        repId=member_id,
+    )  # fmt: skip
+    await ask("create_call_score", callId=made["id"], rubricId=rubric["id"], **FOUND)
+    return {
+        "call_id": made["id"],
+        "rubric_id": rubric["id"],
+        "calls_cursor": (await ask("calls_search", limit=1))["nextCursor"],
+        "patterns_cursor": (await ask("patterns_search", limit=1))["nextCursor"],
+    }
+
+
+async def _let_in(member: Member, client_id: str) -> str:
+    """The grant of a client that somebody lets in, as the consent page does; its id."""
+    scopes = frozenset({Scope.READ_DATA, Scope.WRITE_DATA})
+    host = client_id.split("/")[2]
+    asked = Asked(client_id, host, host, f"https://{host}/back", "c" * 43, "/mcp", scopes)
+    said = {"asked": asdict(asked) | {"requested": sorted(scopes)}, "scopes": sorted(scopes)}
+    call = dispatching.Call(give_consent, said, await member.now(), member.via)
+    given: Any = await dispatching.dispatch(call, member.database)
+    return given.grant_id

@@ -244,7 +244,7 @@ async def test_the_feed_has_no_gaps_and_is_read_without_loss_while_it_grows(worl
     async def follow() -> None:
         while True:
             last = not writing
-            page = await world.cleo("list_changes", after_seq=seen[-1] if seen else 0, limit=7)
+            page = await world.ada("list_changes", after_seq=seen[-1] if seen else 0, limit=7)
             await asyncio.sleep(0)
             seen.extend(each["seq"] for each in page["changes"])
             if last and not page["has_more"]:

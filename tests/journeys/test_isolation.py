@@ -89,9 +89,9 @@ async def ids_of(member: Member) -> set[str]:
 @pytest.mark.parametrize("common", [False, True], ids=["an object of its own", "a common one"])
 async def test_to_rival_whatever_acme_has_is_not_there(doors: Doors, common: bool) -> None:
     if common:
-        things = await fill(doors.ada, "people", "Zebrafish", of="people")
+        things = await fill(doors, "people", "Zebrafish", of="people")
     else:
-        things = await fill(doors.ada, "zzyzx", "Zebrafish")
+        things = await fill(doors, "zzyzx", "Zebrafish")
     acme, rival = doors.world.ada, doors.world.rex
     secrets = {"Zebrafish", "zzyzx", "Ada Admin", "ada@acme", "Acme", acme.actor.workspace_id}
     secrets |= await ids_of(acme) - await ids_of(rival)
@@ -116,14 +116,16 @@ async def test_rival_has_slugs_words_and_keys_of_its_own(doors: Doors) -> None:
 
 async def test_to_a_narrowed_key_other_objects_are_not_there(doors: Doors) -> None:
     everybodys = await ids_of(doors.world.ada)
-    hidden = await fill(doors.ada, "zzyzx", "Zebrafish", staff="Known")
+    hidden = await fill(doors, "zzyzx", "Zebrafish", staff="Known")
     secrets = {"Zebrafish", "zzyzx", *(await ids_of(doors.world.ada) - everybodys)}
-    visible = await fill(doors.ada, "people", "Hammerhead", of="people")
+    visible = await fill(doors, "people", "Hammerhead", of="people")
     secrets -= {hidden.member_id, hidden.team_id, hidden.key_id}
+    secrets -= {hidden.role_id, hidden.invitation_id, hidden.grant_id}  # of no object, as members
     narrow = await doors.with_key(doors.world.ada, objects=["people"])
     people = await doors.ada.mcp("search_records", object="people", limit=100)
     secrets -= {each["id"] for each in people["records"]}
-    known = {"member_id": hidden.member_id, "team_id": hidden.team_id}
+    shared = ("member_id", "team_id", "role_id", "invitation_id", "grant_id", "client_id")
+    known = {name: getattr(hidden, name) for name in shared}
     await compared(narrow, hidden, replace(missing(hidden), **known), secrets)
     for name, calls in CALLS.items():
         for call in calls(visible):

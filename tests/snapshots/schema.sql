@@ -1,3 +1,10 @@
+CREATE TABLE account (
+	workspace_id BIGINT NOT NULL,
+	email VARCHAR NOT NULL,
+	password_hash VARCHAR NOT NULL,
+	changed_at BIGINT NOT NULL,
+	CONSTRAINT pk_account PRIMARY KEY (workspace_id, email)
+);
 CREATE TABLE api_key (
 	workspace_id BIGINT NOT NULL,
 	id UUID NOT NULL,
@@ -9,6 +16,8 @@ CREATE TABLE api_key (
 	hash BYTEA NOT NULL,
 	scopes JSON NOT NULL,
 	objects JSON,
+	policy JSON,
+	budgets JSON,
 	per_minute INTEGER NOT NULL,
 	expires_at BIGINT,
 	revoked_at BIGINT,
@@ -41,6 +50,56 @@ CREATE TABLE attribute (
 	CONSTRAINT uq_attribute_workspace_id_object_no_slug UNIQUE (workspace_id, object_no, slug),
 	CONSTRAINT uq_attribute_workspace_id_object_no_slot UNIQUE (workspace_id, object_no, slot)
 );
+CREATE TABLE budget_use (
+	workspace_id BIGINT NOT NULL,
+	holder UUID NOT NULL,
+	period VARCHAR NOT NULL,
+	began BIGINT NOT NULL,
+	calls BIGINT NOT NULL,
+	records_read BIGINT NOT NULL,
+	records_written BIGINT NOT NULL,
+	messages BIGINT NOT NULL,
+	export_rows BIGINT NOT NULL,
+	CONSTRAINT pk_budget_use PRIMARY KEY (workspace_id, holder, period)
+);
+CREATE TABLE call_pattern (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	call_id UUID NOT NULL,
+	member_id UUID,
+	signal_type VARCHAR NOT NULL,
+	line INTEGER NOT NULL,
+	quote TEXT NOT NULL,
+	note TEXT NOT NULL,
+	called_at BIGINT NOT NULL,
+	detected_at BIGINT NOT NULL,
+	CONSTRAINT pk_call_pattern PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX ix_call_pattern_call ON call_pattern (workspace_id, call_id);
+CREATE INDEX ix_call_pattern_called ON call_pattern (workspace_id, called_at, id);
+CREATE INDEX ix_call_pattern_member ON call_pattern (workspace_id, member_id, called_at, id);
+CREATE INDEX ix_call_pattern_signal ON call_pattern (workspace_id, signal_type, called_at, id);
+CREATE TABLE call_score (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	call_id UUID NOT NULL,
+	rubric_id UUID NOT NULL,
+	rubric_version INTEGER NOT NULL,
+	scorer VARCHAR NOT NULL,
+	overall FLOAT NOT NULL,
+	body JSON NOT NULL,
+	created_at BIGINT NOT NULL,
+	CONSTRAINT pk_call_score PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX ix_call_score_call ON call_score (workspace_id, call_id, id);
+CREATE TABLE call_transcript (
+	workspace_id BIGINT NOT NULL,
+	call_id UUID NOT NULL,
+	format VARCHAR NOT NULL,
+	lines JSON NOT NULL,
+	created_at BIGINT NOT NULL,
+	CONSTRAINT pk_call_transcript PRIMARY KEY (workspace_id, call_id)
+);
 CREATE TABLE idempotency (
 	workspace_id BIGINT NOT NULL,
 	caller UUID NOT NULL,
@@ -52,12 +111,43 @@ CREATE TABLE idempotency (
 	CONSTRAINT pk_idempotency PRIMARY KEY (workspace_id, caller, key)
 );
 CREATE INDEX ix_idempotency_at ON idempotency (workspace_id, at);
+CREATE TABLE identity (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	member_id UUID NOT NULL,
+	issuer VARCHAR NOT NULL,
+	subject VARCHAR NOT NULL,
+	email VARCHAR,
+	created_at BIGINT NOT NULL,
+	last_used_at BIGINT,
+	CONSTRAINT pk_identity PRIMARY KEY (workspace_id, id),
+	CONSTRAINT uq_identity_workspace_id_issuer_subject UNIQUE (workspace_id, issuer, subject)
+);
+CREATE INDEX ix_identity_subject ON identity (issuer, subject);
+CREATE TABLE invitation (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	email VARCHAR NOT NULL,
+	role VARCHAR NOT NULL,
+	role_id UUID,
+	team_id UUID,
+	hash BYTEA NOT NULL,
+	invited_by UUID NOT NULL,
+	created_at BIGINT NOT NULL,
+	sent_at BIGINT NOT NULL,
+	expires_at BIGINT NOT NULL,
+	accepted_at BIGINT,
+	revoked_at BIGINT,
+	CONSTRAINT pk_invitation PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX ix_invitation_hash ON invitation (hash);
 CREATE TABLE job (
 	workspace_id BIGINT NOT NULL,
 	id UUID NOT NULL,
 	queue VARCHAR NOT NULL,
 	kind VARCHAR NOT NULL,
 	payload JSON NOT NULL,
+	secret TEXT,
 	state VARCHAR NOT NULL,
 	due_at BIGINT,
 	attempts INTEGER NOT NULL,
@@ -97,12 +187,25 @@ CREATE TABLE journal (
 	hash BYTEA NOT NULL,
 	CONSTRAINT pk_journal PRIMARY KEY (workspace_id, seq)
 );
+CREATE INDEX ix_journal_at ON journal (workspace_id, at, seq);
 CREATE INDEX ix_journal_change ON journal (workspace_id, change_id);
+CREATE INDEX ix_journal_key ON journal (workspace_id, key_id, seq) WHERE key_id IS NOT NULL;
+CREATE INDEX ix_journal_member ON journal (workspace_id, member_id, seq);
+CREATE INDEX ix_journal_object ON journal (workspace_id, object, seq);
 CREATE INDEX ix_journal_record ON journal (workspace_id, record_id, seq);
+CREATE INDEX ix_journal_tool ON journal (workspace_id, tool, seq);
+CREATE TABLE journal_check (
+	workspace_id BIGINT NOT NULL,
+	at BIGINT NOT NULL,
+	seq BIGINT NOT NULL,
+	broken_at BIGINT,
+	CONSTRAINT pk_journal_check PRIMARY KEY (workspace_id)
+);
 CREATE TABLE journal_head (
 	workspace_id BIGINT NOT NULL,
 	seq BIGINT NOT NULL,
 	hash BYTEA NOT NULL,
+	readers INTEGER NOT NULL,
 	CONSTRAINT pk_journal_head PRIMARY KEY (workspace_id)
 );
 CREATE TABLE link (
@@ -121,7 +224,7 @@ CREATE TABLE member (
 	email VARCHAR,
 	name VARCHAR NOT NULL,
 	role VARCHAR NOT NULL,
-	password_hash VARCHAR,
+	role_id UUID,
 	team_id UUID,
 	is_active BOOLEAN NOT NULL,
 	created_at BIGINT NOT NULL,
@@ -129,6 +232,16 @@ CREATE TABLE member (
 	CONSTRAINT uq_member_workspace_id_email UNIQUE (workspace_id, email)
 );
 CREATE INDEX ix_member_email ON member (email);
+CREATE TABLE member_profile (
+	workspace_id BIGINT NOT NULL,
+	member_id UUID NOT NULL,
+	first_name VARCHAR NOT NULL,
+	last_name VARCHAR NOT NULL,
+	country VARCHAR,
+	avatar_url VARCHAR,
+	updated_at BIGINT NOT NULL,
+	CONSTRAINT pk_member_profile PRIMARY KEY (workspace_id, member_id)
+);
 CREATE TABLE note (
 	workspace_id BIGINT NOT NULL,
 	id UUID NOT NULL,
@@ -141,6 +254,70 @@ CREATE TABLE note (
 	CONSTRAINT pk_note PRIMARY KEY (workspace_id, id)
 );
 CREATE INDEX ix_note_record ON note (workspace_id, record_id, id);
+CREATE TABLE oauth_client (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	client_id VARCHAR NOT NULL,
+	name VARCHAR NOT NULL,
+	redirects JSON NOT NULL,
+	auth_method VARCHAR NOT NULL,
+	secret_hash BYTEA,
+	fresh_until BIGINT,
+	used_at BIGINT,
+	created_at BIGINT NOT NULL,
+	CONSTRAINT pk_oauth_client PRIMARY KEY (workspace_id, id),
+	CONSTRAINT uq_oauth_client_workspace_id_client_id UNIQUE (workspace_id, client_id)
+);
+CREATE TABLE oauth_code (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	grant_id UUID NOT NULL,
+	hash BYTEA NOT NULL,
+	client_id VARCHAR NOT NULL,
+	redirect VARCHAR NOT NULL,
+	challenge VARCHAR NOT NULL,
+	resource VARCHAR NOT NULL,
+	requested JSON NOT NULL,
+	expires_at BIGINT NOT NULL,
+	used_at BIGINT,
+	CONSTRAINT pk_oauth_code PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX ix_oauth_code_hash ON oauth_code (hash);
+CREATE TABLE oauth_grant (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	member_id UUID NOT NULL,
+	client_id VARCHAR NOT NULL,
+	client_name VARCHAR NOT NULL,
+	client_host VARCHAR NOT NULL,
+	scopes JSON NOT NULL,
+	objects JSON,
+	policy JSON,
+	budgets JSON,
+	limited_by UUID,
+	paused_at BIGINT,
+	paused_by UUID,
+	revoked_at BIGINT,
+	last_used_at BIGINT,
+	created_at BIGINT NOT NULL,
+	CONSTRAINT pk_oauth_grant PRIMARY KEY (workspace_id, id),
+	CONSTRAINT uq_oauth_grant_workspace_id_member_id_client_id UNIQUE (workspace_id, member_id, client_id)
+);
+CREATE TABLE oauth_token (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	grant_id UUID NOT NULL,
+	family UUID NOT NULL,
+	kind VARCHAR NOT NULL,
+	hash BYTEA NOT NULL,
+	resource VARCHAR NOT NULL,
+	requested JSON NOT NULL,
+	expires_at BIGINT NOT NULL,
+	used_at BIGINT,
+	CONSTRAINT pk_oauth_token PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX ix_oauth_token_grant ON oauth_token (workspace_id, grant_id);
+CREATE INDEX ix_oauth_token_hash ON oauth_token (hash);
 CREATE TABLE object (
 	workspace_id BIGINT NOT NULL,
 	no INTEGER NOT NULL,
@@ -165,6 +342,35 @@ CREATE TABLE option (
 	CONSTRAINT pk_option PRIMARY KEY (workspace_id, id)
 );
 CREATE INDEX ix_option_attribute ON option (workspace_id, attribute_no);
+CREATE TABLE passkey (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	member_id UUID NOT NULL,
+	name VARCHAR NOT NULL,
+	credential_id BYTEA NOT NULL,
+	public_key BYTEA NOT NULL,
+	sign_count BIGINT NOT NULL,
+	synced BOOLEAN NOT NULL,
+	created_at BIGINT NOT NULL,
+	last_used_at BIGINT,
+	CONSTRAINT pk_passkey PRIMARY KEY (workspace_id, id),
+	CONSTRAINT uq_passkey_workspace_id_credential_id UNIQUE (workspace_id, credential_id)
+);
+CREATE INDEX ix_passkey_credential_id ON passkey (credential_id);
+CREATE TABLE passkey_challenge (
+	workspace_id BIGINT NOT NULL,
+	hash BYTEA NOT NULL,
+	member_id UUID,
+	expires_at BIGINT NOT NULL,
+	CONSTRAINT pk_passkey_challenge PRIMARY KEY (workspace_id, hash)
+);
+CREATE TABLE password_reset (
+	workspace_id BIGINT NOT NULL,
+	hash BYTEA NOT NULL,
+	email VARCHAR NOT NULL,
+	expires_at BIGINT NOT NULL,
+	CONSTRAINT pk_password_reset PRIMARY KEY (workspace_id, hash)
+);
 CREATE TABLE record (
 	workspace_id BIGINT NOT NULL,
 	id UUID NOT NULL,
@@ -264,6 +470,66 @@ CREATE TABLE record_value (
 );
 CREATE INDEX ix_record_value_n ON record_value (workspace_id, attribute_no, n, record_id) WHERE n IS NOT NULL;
 CREATE INDEX ix_record_value_s ON record_value (workspace_id, attribute_no, s, record_id) WHERE s IS NOT NULL;
+CREATE TABLE role (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	name VARCHAR NOT NULL,
+	description VARCHAR NOT NULL,
+	rank VARCHAR NOT NULL,
+	permissions JSON NOT NULL,
+	policy JSON,
+	created_at BIGINT NOT NULL,
+	CONSTRAINT pk_role PRIMARY KEY (workspace_id, id),
+	CONSTRAINT uq_role_workspace_id_name UNIQUE (workspace_id, name)
+);
+CREATE TABLE rubric (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	name VARCHAR NOT NULL,
+	type VARCHAR NOT NULL,
+	version INTEGER NOT NULL,
+	is_active BOOLEAN NOT NULL,
+	created_at BIGINT NOT NULL,
+	updated_at BIGINT NOT NULL,
+	CONSTRAINT pk_rubric PRIMARY KEY (workspace_id, id)
+);
+CREATE TABLE rubric_version (
+	workspace_id BIGINT NOT NULL,
+	rubric_id UUID NOT NULL,
+	version INTEGER NOT NULL,
+	criteria JSON NOT NULL,
+	created_at BIGINT NOT NULL,
+	CONSTRAINT pk_rubric_version PRIMARY KEY (workspace_id, rubric_id, version)
+);
+CREATE TABLE scoring_rule (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	name VARCHAR NOT NULL,
+	expression TEXT NOT NULL,
+	priority INTEGER NOT NULL,
+	weight DOUBLE PRECISION NOT NULL,
+	kinds JSON NOT NULL,
+	created_at BIGINT NOT NULL,
+	updated_at BIGINT NOT NULL,
+	CONSTRAINT pk_scoring_rule PRIMARY KEY (workspace_id, id)
+);
+CREATE TABLE scoring_run (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	state VARCHAR NOT NULL,
+	total BIGINT NOT NULL,
+	scored BIGINT NOT NULL,
+	changed BIGINT NOT NULL,
+	after UUID,
+	member_id UUID NOT NULL,
+	key_id UUID,
+	key_name VARCHAR,
+	surface VARCHAR NOT NULL,
+	client VARCHAR,
+	started_at BIGINT NOT NULL,
+	finished_at BIGINT,
+	CONSTRAINT pk_scoring_run PRIMARY KEY (workspace_id)
+);
 CREATE TABLE session (
 	workspace_id BIGINT NOT NULL,
 	id UUID NOT NULL,
@@ -275,8 +541,10 @@ CREATE TABLE session (
 	idle BIGINT NOT NULL,
 	revoked_at BIGINT,
 	user_agent VARCHAR NOT NULL,
+	email VARCHAR,
 	CONSTRAINT pk_session PRIMARY KEY (workspace_id, id)
 );
+CREATE INDEX ix_session_email ON session (email);
 CREATE INDEX ix_session_hash ON session (hash);
 CREATE TABLE team (
 	workspace_id BIGINT NOT NULL,
@@ -302,6 +570,64 @@ CREATE TABLE unique_key (
 	record_id UUID NOT NULL,
 	CONSTRAINT pk_unique_key PRIMARY KEY (workspace_id, attribute_no, key)
 );
+CREATE TABLE webhook (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	member_id UUID NOT NULL,
+	credential VARCHAR NOT NULL,
+	bearer_id UUID,
+	shape VARCHAR NOT NULL,
+	url TEXT NOT NULL,
+	events JSON NOT NULL,
+	objects JSON,
+	description TEXT NOT NULL,
+	secret TEXT,
+	is_enabled BOOLEAN NOT NULL,
+	from_seq BIGINT NOT NULL,
+	planned BIGINT NOT NULL,
+	created_at BIGINT NOT NULL,
+	updated_at BIGINT NOT NULL,
+	CONSTRAINT pk_webhook PRIMARY KEY (workspace_id, id)
+);
+CREATE TABLE webhook_cursor (
+	workspace_id BIGINT NOT NULL,
+	seq BIGINT NOT NULL,
+	CONSTRAINT pk_webhook_cursor PRIMARY KEY (workspace_id)
+);
+CREATE TABLE webhook_delivery (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	webhook_id UUID NOT NULL,
+	place BIGINT NOT NULL,
+	event VARCHAR NOT NULL,
+	seq BIGINT,
+	object VARCHAR,
+	record_id UUID,
+	status VARCHAR NOT NULL,
+	attempts INTEGER NOT NULL,
+	due_at BIGINT,
+	url TEXT,
+	body TEXT,
+	status_code INTEGER,
+	response TEXT,
+	resent_of UUID,
+	created_at BIGINT NOT NULL,
+	delivered_at BIGINT,
+	CONSTRAINT pk_webhook_delivery PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX ix_webhook_delivery_lane ON webhook_delivery (workspace_id, webhook_id, record_id, place) WHERE due_at IS NOT NULL;
+CREATE INDEX ix_webhook_delivery_log ON webhook_delivery (workspace_id, webhook_id, id);
+CREATE INDEX ix_webhook_delivery_open ON webhook_delivery (workspace_id, webhook_id, place) WHERE due_at IS NOT NULL;
+CREATE INDEX ix_webhook_delivery_over ON webhook_delivery (created_at) WHERE due_at IS NULL;
+CREATE TABLE widget (
+	workspace_id BIGINT NOT NULL,
+	id UUID NOT NULL,
+	name VARCHAR NOT NULL,
+	config JSON NOT NULL,
+	created_at BIGINT NOT NULL,
+	updated_at BIGINT NOT NULL,
+	CONSTRAINT pk_widget PRIMARY KEY (workspace_id, id)
+);
 CREATE TABLE workspace (
 	id BIGINT NOT NULL,
 	public_id UUID NOT NULL,
@@ -309,6 +635,9 @@ CREATE TABLE workspace (
 	name VARCHAR NOT NULL,
 	schema_version INTEGER NOT NULL,
 	settings JSON NOT NULL,
+	plan VARCHAR,
+	plan_overrides JSON,
+	entitlements JSON,
 	created_at BIGINT NOT NULL,
 	CONSTRAINT pk_workspace PRIMARY KEY (id),
 	CONSTRAINT uq_workspace_slug UNIQUE (slug)

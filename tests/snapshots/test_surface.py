@@ -58,6 +58,21 @@ def test_the_routes() -> None:
     compare("routes.txt", "\n".join(sorted(rows, key=lambda row: row.split()[1])) + "\n")
 
 
+async def test_the_faces(doors: Doors) -> None:
+    lines: list[str] = []
+    for offer in catalog.FACES:
+        lines.append(" ".join([offer.face.name, *offer.mcp, *offer.sse]))
+        tools = await tools_at(doors, offer.mcp[0]) if offer.mcp else []
+        lines += [f"    {tool['name']}: {arguments(tool)}" for tool in tools]
+        rest = [each for each in offer.operations if Door.REST in each.doors]
+        lines += [
+            f"    {each.method:6} {prefix}{each.path}  {each.name}"
+            for prefix in offer.rest
+            for each in sorted(rest, key=lambda each: (each.path, each.method))
+        ]
+    compare("faces.txt", "\n".join(lines) + "\n")
+
+
 async def test_the_shape_of_the_openapi_document(doors: Doors) -> None:
     document = (await doors.http.get("/v1/openapi.json")).json()
     lines = [f"openapi {document['openapi']}"]

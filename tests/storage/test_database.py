@@ -62,7 +62,7 @@ async def test_a_taken_key_is_a_conflict_and_undoes_its_write(database: Database
 
 
 async def begin_again(db: Db) -> None:
-    row = "insert into journal_head (workspace_id, seq, hash) values (1, 0, '')"
+    row = "insert into journal_head (workspace_id, seq, hash, readers) values (1, 0, '', 0)"
     await db.execute(row, ())
 
 

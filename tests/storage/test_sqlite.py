@@ -21,8 +21,9 @@ LONG += "select count(*) from n"
 
 MANY_JOBS = """
     with recursive n(i) as (select 1 union all select i + 1 from n limit 1000)
-    insert into job select 1, randomblob(16), 'q', 'k', ?1, 's', 0, 0, 0, null, null, null, 0, null
-    from n"""
+    insert into job (workspace_id, id, queue, kind, payload, state, due_at, attempts,
+        max_attempts, created_at)
+    select 1, randomblob(16), 'q', 'k', ?1, 's', 0, 0, 0, 0 from n"""
 
 
 async def count_for_long(db: Db) -> tuple[int, str]:

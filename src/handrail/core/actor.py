@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeAlias
+
+from handrail.core.budgets import Budgets
+from handrail.core.entitlements import EVERYTHING, Entitlements
+from handrail.core.policy import Policy
 
 
 class Scope(StrEnum):
@@ -12,7 +16,10 @@ class Scope(StrEnum):
 
 
 ALL_SCOPES = frozenset(Scope)
+WORKSPACE_SCOPE = "user:org:read"
+"""What every OAuth client asks for beside: to be told which workspace it is let into."""
 Role = Literal["admin", "manager", "rep"]
+Credential: TypeAlias = Literal["person", "key", "grant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +27,13 @@ class Actor:
     """One caller of one call.
 
     `workspace` is the number that every row carries; `workspace_id` is what the outside sees.
-    `key_id` is the key or grant the caller came with, None for a person in the web app.
-    `objects` narrows a key to some objects; None means all of them.
+    `key_id` is the key or grant the caller came with, None for a person in the web app;
+    `credential` says which of the three it is, `session_id` by which session a person came.
+    `objects` narrows a key to some objects; None means all of them. Each of the `policies` (the
+    role's, the grant's or key's) must allow what is done with records. `role` is one of three
+    ranks; a custom role has one too, and its `permissions` (such as `members.update`) reach beyond
+    it. `requested` is what an OAuth token was asked for, which its grant may or may not allow.
+    `entitlements` are the workspace's; `budgets` are the grant's or key's, None without any.
     """
 
     workspace: int
@@ -37,6 +49,14 @@ class Actor:
     key_style: str | None = None
     objects: frozenset[str] | None = None
     per_minute: int = 60
+    credential: Credential = "person"
+    session_id: str | None = None
+    team_id: str | None = None
+    policies: tuple[Policy, ...] = ()
+    permissions: frozenset[str] = frozenset()
+    requested: frozenset[Scope] = frozenset()
+    entitlements: Entitlements = EVERYTHING
+    budgets: Budgets | None = None
 
 
 @dataclass(frozen=True, slots=True)

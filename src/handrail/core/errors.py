@@ -1,6 +1,7 @@
 """Every way a call can fail, each under one stable code, each with the next move in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 LISTED = "Use one of those allowed."
@@ -40,6 +41,9 @@ class HandrailError(Exception):
         self.fix = fix
         self.details = details
 
+    index: int | None = None
+    """Which of several things of one call it is about."""
+
     def body(self) -> dict[str, Any]:
         """The error as every door shows it; absent facts are left out, `changed` is false."""
         said: dict[str, Any] = {"code": self.code, "message": self.message}
@@ -50,6 +54,16 @@ class HandrailError(Exception):
         said["retryable"] = self.retryable
         said["changed"] = False
         return said
+
+
+@contextmanager
+def about(index: int) -> Iterator[None]:
+    """Whatever is refused within is said of this one of several."""
+    try:
+        yield
+    except HandrailError as error:
+        error.index = index
+        raise
 
 
 class BadRequest(HandrailError):
@@ -69,6 +83,12 @@ class Unauthorized(HandrailError):
     remedy = "Send a key that is live."
 
 
+class InvalidToken(Unauthorized):
+    """A credential was sent, and opens nothing here (RFC 6750 §3.1)."""
+
+    remedy = "Connect again, or send a key that is live."
+
+
 class PlanRequired(HandrailError):
     code, status = "PLAN_REQUIRED", 403
     remedy = "Ask an admin of the workspace."
@@ -77,6 +97,16 @@ class PlanRequired(HandrailError):
 class Forbidden(HandrailError):
     code, status = "FORBIDDEN", 403
     remedy = "Ask an admin of the workspace."
+
+
+class InsufficientScope(Forbidden):
+    """A connection may not do this, and its owner could let it. `scopes` is all that it would
+    need; `asked` says whether it has asked for that before, so that asking again is pointless."""
+
+    def __init__(self, message: str, *, scopes: Sequence[str], asked: bool, hint: str) -> None:
+        super().__init__(message, hint=hint)
+        self.scopes = tuple(scopes)
+        self.asked = asked
 
 
 class NotFound(HandrailError):

@@ -5,7 +5,7 @@ from these declarations. Nothing else describes an input or an output.
 """
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import ModuleType
@@ -37,7 +37,11 @@ class Door(StrEnum):
 class Operation(Generic[ParamsT, ResultT]):
     """`route` is `METHOD /path` below `/v1`. `wire` shapes the result where REST's contract
     differs from the native one: dispatch applies it, within the call; `wire_result` is its type.
-    `role` is the least role a person needs beside the scope."""
+    `role` is the least rank a person needs beside the scope; a custom role that has the permission
+    `needs` (such as `members.update`) does without the rank. `body` is the field that the whole
+    body of an HTTP request is, where that is not an object of the fields; `takes_body` is for a
+    DELETE whose contract has one. `hints` are what a contract says of a tool beside what its effect
+    says; `also` are names that a tool answers to and is not listed under."""
 
     name: str
     summary: str
@@ -50,9 +54,14 @@ class Operation(Generic[ParamsT, ResultT]):
     handler: Handler[ParamsT, ResultT]
     doors: frozenset[Door]
     role: Role | None
+    needs: str | None
+    body: str | None
+    takes_body: bool
     status: int
     wire: Wire | None
     wire_result: type[Result] | None
+    hints: Mapping[str, bool] | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def method(self) -> str:
@@ -78,13 +87,18 @@ def operation(
     scope: Scope,
     doors: frozenset[Door] = EVERY_DOOR,
     role: Role | None = None,
+    needs: str | None = None,
+    body: str | None = None,
+    takes_body: bool = False,
     status: int | None = None,
     wire: Wire | None = None,
+    hints: Mapping[str, bool] | None = None,
+    also: tuple[str, ...] = (),
 ) -> Callable[[Handler[ParamsT, ResultT]], Operation[ParamsT, ResultT]]:
     """Declare a handler as an operation; its name and docstring speak for it."""
 
     def declare(handler: Handler[ParamsT, ResultT]) -> Operation[ParamsT, ResultT]:
-        hints = get_type_hints(handler)
+        types = get_type_hints(handler)
         said = inspect.getdoc(handler) or ""
         return Operation(
             name=cast(Any, handler).__name__,
@@ -93,14 +107,19 @@ def operation(
             route=route,
             effect=effect,
             scope=scope,
-            params=hints["params"],
-            result=hints["return"],
+            params=types["params"],
+            result=types["return"],
             handler=handler,
             doors=doors,
             role=role,
+            needs=needs,
+            body=body,
+            takes_body=takes_body,
             status=status or (201 if effect is Effect.CREATE else 200),
             wire=wire,
             wire_result=get_type_hints(wire)["return"] if wire else None,
+            hints=hints,
+            also=also,
         )
 
     return declare

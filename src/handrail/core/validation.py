@@ -188,7 +188,8 @@ def described(shape: type[BaseModel]) -> dict[str, str]:
 
 
 def _unknown_argument(shape: type[BaseModel], name: str, at: list[Any]) -> Invalid:
-    known = list(shape.model_fields) if not at else []
+    inside = _shape_at(shape, at)
+    known = list(inside.model_fields) if inside is not None else []
     near = difflib.get_close_matches(name[:80], known, 1)
     return Invalid(
         f"Unknown argument {name[:80]!r}.",
@@ -197,3 +198,22 @@ def _unknown_argument(shape: type[BaseModel], name: str, at: list[Any]) -> Inval
         did_you_mean=near[0] if near else None,
         hint=f"Did you mean {near[0]!r}?" if near else "Leave it out.",
     )
+
+
+def _shape_at(shape: type[BaseModel], at: list[Any]) -> type[BaseModel] | None:
+    """The shape of what stands at a place; None where it could be several. Keys of an object by
+    name, and places in a list, are no fields and lead no deeper."""
+    inside = shape
+    for part in at:
+        if isinstance(part, str) and part in inside.model_fields:
+            held = _shapes_in(inside.model_fields[part].annotation)
+            if len(held) != 1:
+                return None
+            inside = held[0]
+    return inside
+
+
+def _shapes_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [each for inner in get_args(annotation) for each in _shapes_in(inner)]

@@ -1,0 +1,1 @@
+"""Other people's machines: how we ask them, and whom we never ask."""

@@ -4,16 +4,27 @@ from pathlib import Path
 
 from handrail.storage.database import Database
 from handrail.storage.postgres import PostgresDatabase
+from handrail.storage.sealing import Sealer, install
 from handrail.storage.sqlite import SqliteDatabase
 
 POSTGRES = {"postgresql", "postgres", "postgresql+asyncpg"}
 
 
-def open_database(url: str, *, row_security: bool = False) -> Database:
+def open_database(
+    url: str, *, row_security: bool = False, sealer: Sealer | None = None
+) -> Database:
     """`sqlite:///path/to/file.db` or `postgresql://…`; ValueError for anything else.
 
-    `row_security` is PostgreSQL's only: see storage.row_security.
+    `row_security` is PostgreSQL's only: see storage.row_security. Without a `sealer` no secret
+    can be read or written.
     """
+    database = _opened(url, row_security)
+    if sealer is not None:
+        install(database, sealer)
+    return database
+
+
+def _opened(url: str, row_security: bool) -> Database:
     if (path := sqlite_path(url)) is not None:
         return SqliteDatabase(path)
     return PostgresDatabase(url, row_security=row_security)

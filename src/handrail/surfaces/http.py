@@ -1,5 +1,6 @@
 """What every HTTP door shares: request ids, bounded bodies, JSON answers, errors, who may ask."""
 
+import asyncio
 import ipaddress
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -14,19 +15,36 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handrail.core.actor import Actor
-from handrail.core.errors import Forbidden, HandrailError, Internal, MethodNotAllowed, TooLarge
+from handrail.core.errors import (
+    BadRequest,
+    Forbidden,
+    HandrailError,
+    InsufficientScope,
+    Internal,
+    InvalidToken,
+    MethodNotAllowed,
+    TooLarge,
+    Unauthorized,
+)
+from handrail.core.face import Answered
 from handrail.core.ids import new_id
 from handrail.core.shapes import Result
 from handrail.dispatch import Call
 
 Run: TypeAlias = Callable[[Call], Awaitable[Result]]
-# Headers to the caller, after identity and rate limit; raises HandrailError.
-Admit: TypeAlias = Callable[[Mapping[str, str]], Awaitable[Actor]]
+# Headers, and the request's scope, to the caller: after identity and rate limit, which are told
+# to the Edge by `paced`; raises HandrailError.
+Admit: TypeAlias = Callable[[Mapping[str, str], Scope], Awaitable[Actor]]
 Header: TypeAlias = tuple[bytes, bytes]
 
 MAX_BODY = 4 * 1024 * 1024
+BODY_TIME = 30.0
+"""Seconds in which a request's body must have come."""
+MAX_HEADERS = 32 * 1024
+"""Bytes of all header lines together."""
 JSON: Header = (b"content-type", b"application/json")
 _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{40,}")  # longer than an id
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SECURITY: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
@@ -38,6 +56,18 @@ _SECURITY: tuple[Header, ...] = (
 log = structlog.get_logger(__name__)
 
 
+class TooSlowBody(BadRequest):
+    """408 (RFC 9110 §15.5.9): the connection is closed with it, for the rest may still come."""
+
+    status = 408
+
+
+class HeadersTooLarge(BadRequest):
+    """431 (RFC 6585 §5)."""
+
+    status = 431
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A whole answer in bytes; itself an ASGI app, so a Starlette endpoint may return one."""
@@ -47,10 +77,16 @@ class Reply:
     headers: tuple[Header, ...] = (JSON,)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        length = (b"content-length", b"%d" % len(self.body))
-        headers = [*self.headers, length]
+        headers = [*self.headers]
+        if self.status != 204:  # RFC 9110 §8.6: an answer without a body has no length
+            headers.append((b"content-length", b"%d" % len(self.body)))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
+
+
+def reply_of(said: Answered, *headers: Header) -> Reply:
+    """What a face says over HTTP; `headers` are the protocol's own."""
+    return Reply(said.status, said.content or b"", (*said.headers, *headers))
 
 
 def refusal(error: HandrailError, request_id: str, *headers: Header) -> Reply:
@@ -60,12 +96,41 @@ def refusal(error: HandrailError, request_id: str, *headers: Header) -> Reply:
 
 
 def headers_of(error: HandrailError, *headers: Header) -> tuple[Header, ...]:
-    more = [JSON, *headers]
+    return JSON, *about(error, *headers)
+
+
+def about(error: HandrailError, *headers: Header) -> tuple[Header, ...]:
+    """The headers that an error brings whatever its body says: `Retry-After` or `Allow`."""
+    more = [*headers]
     if error.retry_after is not None:
         more.append((b"retry-after", b"%d" % error.retry_after))
+    if isinstance(error, TooSlowBody):
+        more.append((b"connection", b"close"))
     if isinstance(error, MethodNotAllowed):
         more.append((b"allow", ", ".join(map(str, error.allowed or ())).encode()))
     return tuple(more)
+
+
+def challenging(error: HandrailError, challenge: str) -> tuple[Header, ...]:
+    """The WWW-Authenticate header of a refusal, where it is to have one (RFC 6750 §3)."""
+    if isinstance(error, InsufficientScope):
+        said = None if error.asked else scope_challenge(error, challenge)
+    elif isinstance(error, InvalidToken):
+        said = _with_error(challenge, 'error="invalid_token"')
+    else:
+        said = challenge if isinstance(error, Unauthorized) else None
+    return () if said is None else ((b"www-authenticate", said.encode()),)
+
+
+def scope_challenge(error: InsufficientScope, challenge: str) -> str:
+    """What a client that may ask for more is told to ask for: all that it would need."""
+    needed = " ".join(error.scopes)
+    return _with_error(challenge, 'error="insufficient_scope"', f'scope="{needed}"')
+
+
+def _with_error(challenge: str, *said: str) -> str:
+    scheme, _, more = challenge.partition(" ")
+    return f"{scheme} {', '.join([*said, more] if more else said)}"
 
 
 def header_map(scope: Scope) -> dict[str, str]:
@@ -83,6 +148,17 @@ def request_id_of(scope: Scope) -> str:
         sane = _SANE_ID.fullmatch(asked.decode("latin-1"))
         state["request_id"] = sane.group() if sane else new_id()
     return state["request_id"]
+
+
+def spoken_path(path: str) -> str:
+    """A path as a log may have it: the links in mails hold their secret in it."""
+    return _SECRET.sub("…", path)
+
+
+def paced(scope: Scope, limit: int, remaining: int) -> None:
+    """Let the answer say how many calls a minute there may be, and how many may come now."""
+    said = (b"x-ratelimit-limit", b"%d" % limit), (b"x-ratelimit-remaining", b"%d" % remaining)
+    scope.setdefault("state", {})["pace"] = said
 
 
 async def read_body(scope: Scope, receive: Receive, limit: int = MAX_BODY) -> bytes:
@@ -178,8 +254,10 @@ class Edge:
 
     An exception nobody expected is logged with the request id and answered as a bare 500.
     A header that the door has set itself is left as it is. `refusals` say an error in the words
-    of the door at a path, where that is not plain JSON. Hand it to Starlette as middleware:
-    around a Starlette app it would come too late, which answers accidents in its own words.
+    of the door at a path, where that is not plain JSON; `anyones` tells the paths that pages of
+    any origin may ask, since nothing there goes by who the browser's user is. Hand it to Starlette
+    as middleware: around a Starlette app it would come too late, which answers accidents in its
+    own words.
     """
 
     def __init__(
@@ -189,9 +267,13 @@ class Edge:
         origins: Origins,
         secure: bool = False,
         refusals: Mapping[str, Refuse] | None = None,
+        anyones: Callable[[str], bool] | None = None,
+        body_time: float = BODY_TIME,
     ) -> None:
         self.app = app
         self.origins = origins
+        self.anyones = anyones
+        self.body_time = body_time
         self.refusals = dict(refusals or {})
         hsts = ((b"strict-transport-security", b"max-age=31536000"),) if secure else ()
         self.headers = _SECURITY + hsts
@@ -208,27 +290,56 @@ class Edge:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = _with(message.get("headers", ()), added)
+                pace = scope["state"].get("pace", ())
+                message["headers"] = _with(message.get("headers", ()), (*added, *pace))
             await send(message)
 
         try:
             self._check(scope)
-            await self.app(scope, receive, dressed)
+            await self.app(scope, self._in_time(receive), dressed)
         except ClientDisconnect:
             return
         except Exception as error:
             if not isinstance(error, HandrailError):
-                log.exception("unexpected", request_id=request_id, path=scope["path"])
+                log.exception("unexpected", request_id=request_id, path=spoken_path(scope["path"]))
             if started:
                 raise
             known = error if isinstance(error, HandrailError) else unexpected()
             refuse = self.refusals.get(scope["path"], refusal)
             await refuse(known, request_id)(scope, receive, dressed)
 
+    def _in_time(self, receive: Receive) -> Receive:
+        """The request's body within its time: who sends it byte by byte holds nothing for long."""
+        until = asyncio.get_running_loop().time() + self.body_time
+        arrived = False
+
+        async def timed() -> Message:
+            nonlocal arrived
+            if arrived:  # from here on one waits for the other side to go away
+                return await receive()
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError as error:
+                raise TooSlowBody(
+                    "The body did not come in time.", hint="Send it at once, or send less."
+                ) from error
+            arrived = not message.get("more_body", False)
+            return message
+
+        return timed
+
     def _check(self, scope: Scope) -> None:
         pairs = scope["headers"]
+        if sum(len(name) + len(value) for name, value in pairs) > MAX_HEADERS:
+            raise HeadersTooLarge(
+                f"The headers are larger than {MAX_HEADERS // 1024} KiB together.",
+                hint="Send fewer, or shorter ones.",
+            )
         host = next((v for k, v in pairs if k == b"host"), b"").decode("latin-1").strip()
         origin = next((v for k, v in pairs if k == b"origin"), None)
+        if self.anyones is not None and self.anyones(scope["path"]):
+            origin = None
         self.origins.check(host, None if origin is None else origin.decode("latin-1").strip())
 
 

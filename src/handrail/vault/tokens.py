@@ -40,6 +40,28 @@ def mint_session() -> str:
     return secrets.token_urlsafe(32)
 
 
+class Token(StrEnum):
+    """How what our authorization server gives out begins, so that nobody takes it for a key."""
+
+    CODE = "hrac_"
+    ACCESS = "hrat_"
+    REFRESH = "hrrt_"
+    CLIENT_SECRET = "hrcs_"
+
+
+_BEGINNINGS = tuple(each.value for each in Token)
+
+
+def mint_token(kind: Token) -> str:
+    """A new one: 256 bits behind the prefix of its kind."""
+    return f"{kind.value}{secrets.token_urlsafe(32)}"
+
+
+def is_token(text: str) -> bool:
+    """Whether it looks like something our authorization server gives out."""
+    return text.startswith(_BEGINNINGS) and len(text) <= LONGEST
+
+
 def style_of(key: str) -> Style | None:
     """Which style a text is in, None where it is no key of ours."""
     if len(key) > LONGEST:

@@ -125,6 +125,29 @@ def test_a_key_that_makes_no_sense_is_refused(acme: Cli, said: tuple[str, ...], 
     assert acme.json("keys", "create", "x", *said, fails=True)["error"]["field"] == field
 
 
+def test_a_key_is_narrowed_to_whose_records_or_by_a_policy(acme: Cli, tmp_path: Path) -> None:
+    assert (
+        acme.json("keys", "create", "own", "--rows", "own")["policy"]["objects"]["*"]["rows"]
+        == "own"
+    )
+    said = tmp_path / "policy.json"
+    said.write_text('{"objects": {"deals": {"fields": {"value": "mask"}}}}')
+    made = acme.json("keys", "create", "masked", "--policy", f"@{said}")
+    assert made["policy"]["objects"]["deals"]["fields"] == {"value": "mask"}
+    for wrong in (("--policy", "no json"), ("--policy", "@nowhere"), ("--policy", '{"a": 1}')):
+        assert acme.json("keys", "create", "x", *wrong, fails=True)["error"]["field"]
+    both = ("--policy", "{}", "--rows", "own")
+    assert acme.json("keys", "create", "x", *both, fails=True)["error"]["field"] == "rows"
+
+
+def test_who_has_a_password_keeps_it_in_another_workspace(acme: Cli) -> None:
+    made = acme.json("init", "--slug", "other")
+    assert (made["workspace"], made["admin"]["password"]) == ("other", None)
+    assert "the one they have already" in acme("init", "--slug", "third").stdout
+    new = acme.json("init", "--slug", "fourth", "--email", "new@acme.test")
+    assert new["admin"]["password"]
+
+
 # doctor -----------------------------------------------------------------------------------
 
 

@@ -34,6 +34,12 @@ def under(whole: Any, path: tuple[str, ...]) -> Any:
     return whole
 
 
+def test_without_a_client_it_is_the_address_alone(cli: Cli) -> None:
+    ran = cli("connect", "--url", f"{URL}/")
+    assert ran.stdout == f"{URL}/mcp\n"
+    assert json.loads(cli("connect", "--url", URL, "--json").stdout) == {"url": f"{URL}/mcp"}
+
+
 @pytest.mark.parametrize("client", JSON_CLIENTS)
 def test_a_json_file_gets_our_server_and_keeps_the_others(cli: Cli, client: str) -> None:
     place, path, entry = JSON_CLIENTS[client]

@@ -118,10 +118,10 @@ def actor(name: str, *scopes: Scope) -> Actor:
 
 ADA = actor("Ada", *Scope)
 CLEO = actor("Cleo", Scope.READ_DATA)
-REX = replace(CLEO, key_id="k", key_name="Reader", key_style="workspace")
+REX = replace(CLEO, key_id="k", key_name="Reader", key_style="workspace", credential="key")
 
 
-async def admit(headers: Mapping[str, str]) -> Actor:
+async def admit(headers: Mapping[str, str], scope: Any) -> Actor:
     """Keys are names here. The real door looks them up; what it may say is the same."""
     match headers.get("x-api-key") or headers.get("authorization", "").removeprefix("Bearer "):
         case "ada":

@@ -204,7 +204,7 @@ BEN = actor("Ben", "rep", *Scope)
 CLEO = actor("Cleo", "rep", Scope.READ_DATA)
 
 
-async def admit(headers: Mapping[str, str]) -> Actor:
+async def admit(headers: Mapping[str, str], scope: Any) -> Actor:
     """Keys are names here. The real door looks them up; what it may say is the same."""
     match headers.get("x-api-key") or headers.get("authorization", "").removeprefix("Bearer "):
         case "ada":

@@ -28,7 +28,7 @@ from tests.world import VIA, World, build
 
 CONFIG: dict[str, Any] = {
     "seed": 20261121,
-    "generation": {"deterministic": True, "database": "none", "max-examples": 8},
+    "generation": {"deterministic": True, "database": "none", "max-examples": 5},
     "phases": {"stateful": {"max-steps": 4}},
     "checks": {
         # What a record may hold is the workspace's to say while the product runs: text of the

@@ -15,8 +15,15 @@ ORIGIN = "http://localhost:8400"
 
 
 @pytest.fixture
-def app(world: World, database_url: str, tmp_path: Path) -> Starlette:
-    settings = Settings(data=tmp_path, database_url=database_url, public_url=ORIGIN)
+def counted(tmp_path: Path) -> str:
+    """Where calls are counted: in this process alone. An app that nobody closes would keep its
+    connections to PostgreSQL for as long as the session lasts."""
+    return f"sqlite:///{tmp_path / 'counted.db'}"
+
+
+@pytest.fixture
+def app(world: World, counted: str, tmp_path: Path) -> Starlette:
+    settings = Settings(data=tmp_path, database_url=counted, public_url=ORIGIN)
     return build_app(settings, world.database)
 
 

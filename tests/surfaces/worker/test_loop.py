@@ -172,7 +172,7 @@ async def test_stopping_lets_what_runs_end(database: Database) -> None:
         await go.wait()
 
     await post(database)
-    async with working(database, handler) as worker:
+    async with working(database, handler, at_once=1) as worker:
         await begun.wait()
         await post(database)
         worker.stop()

@@ -1,13 +1,13 @@
 """The nouns of access: keys and sessions. Neither ever holds the secret itself."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from handrail.core.actor import Actor, Scope
 from handrail.core.clock import DAY, SECOND, Instant
-from handrail.core.shapes import Result, Written
+from handrail.core.shapes import Moment, Result, Written
 from handrail.vault.tokens import Style
 
 # As rules and stores see them -------------------------------------------------------------
@@ -26,7 +26,8 @@ TOUCH_EVERY = 60 * SECOND
 class ApiKey:
     """A key without its secret: `prefix` and `last4` are what may be shown of that.
 
-    `objects` are the slugs it is narrowed to, None for all; `per_minute` 0 is no limit.
+    `objects` are the slugs it is narrowed to, None for all; `policy` is a PolicySaid in JSON,
+    `budgets` a BudgetsSaid; `per_minute` 0 is no limit.
     """
 
     id: str
@@ -42,6 +43,8 @@ class ApiKey:
     expires_at: Instant | None = None
     revoked_at: Instant | None = None
     last_used_at: Instant | None = None
+    policy: dict[str, Any] | None = None
+    budgets: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,32 @@ class KeyHolder:
     expires_at: Instant | None
     revoked_at: Instant | None
     last_used_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser that somebody is signed in with. `email` is what they proved to be theirs when it
+    began, None where only the member of this one workspace was proven."""
+
+    id: str
+    member_id: str
+    created_at: Instant
+    last_seen_at: Instant
+    expires_at: Instant
+    idle: int
+    user_agent: str
+    email: str | None = None
+
+    def lives(self, at: Instant) -> bool:
+        return at < min(self.expires_at, self.last_seen_at + self.idle)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One workspace of a person: who they are there, and what it is called."""
+
+    actor: Actor
+    workspace_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +105,38 @@ class SignedIn:
     expires_at: Instant
 
 
+PASSKEY_CHALLENGE_LIFE = 300 * SECOND
+MOST_PASSKEYS = 20
+"""How many passkeys one member may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """What a member's authenticator proved itself with when it was added. `synced` where a
+    password manager keeps it, and not one device."""
+
+    id: str
+    member_id: str
+    name: str
+    credential_id: bytes
+    synced: bool
+    created_at: Instant
+    last_used_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a member is at an OpenID provider. `email` is what the provider called them first."""
+
+    id: str
+    member_id: str
+    issuer: str
+    subject: str
+    email: str | None
+    created_at: Instant
+    last_used_at: Instant | None = None
+
+
 # What callers say -------------------------------------------------------------------------
 
 KeyName = Annotated[str, Field(description="What it is for.", min_length=1, max_length=100)]
@@ -88,7 +149,7 @@ Objects = Annotated[
     list[Slug], Field(description="Only these object slugs.", min_length=1, max_length=100)
 ]
 PerMinute = Annotated[int, Field(description="Calls a minute.", ge=1, le=6000)]
-Expiry = Annotated[AwareDatetime, Field(description="Good until then.")]
+Expiry = Annotated[Moment, Field(description="Good until then.")]
 StyleSaid = Annotated[
     Literal["workspace", "leads", "entities"], Field(description="How the key is to look.")
 ]
@@ -108,7 +169,9 @@ class KeySeen(Result):
     status: Literal["live", "expired", "revoked"]
     scopes: list[Scope]
     objects: list[str] | None
+    policy: dict[str, Any] | None
     per_minute: int
+    budgets: dict[str, dict[str, int]] | None
     expires_at: str | None
     last_used_at: str | None
     revoked_at: str | None
@@ -133,3 +196,74 @@ class CreatedKey(KeySeen, Written):
 
 class RevokedKey(KeySeen, Written):
     """A key that opens nothing from the next request on."""
+
+
+class SessionSeen(Result):
+    """`device` is what the browser called itself, in short; `is_this` the one this call came by."""
+
+    id: str
+    member_id: str
+    device: str
+    is_this: bool
+    last_seen_at: str
+    expires_at: str
+    created_at: str
+
+
+class SessionList(Result):
+    sessions: list[SessionSeen]
+    total: int
+    has_more: bool
+    next_offset: int | None
+
+
+class RevokedSession(SessionSeen, Written):
+    """A session that opens nothing from the next request on."""
+
+
+class RevokedSessions(Written):
+    """How many were ended."""
+
+    ended: int
+
+
+class PasskeySeen(Result):
+    """`synced` where a password manager keeps it, and not one device."""
+
+    id: str
+    name: str
+    synced: bool
+    last_used_at: str | None
+    created_at: str
+
+
+class IdentitySeen(Result):
+    """`provider` is the host of the OpenID provider."""
+
+    id: str
+    provider: str
+    email: str | None
+    last_used_at: str | None
+    created_at: str
+
+
+class WaysIn(Result):
+    """How the caller can sign in, beside a password."""
+
+    passkeys: list[PasskeySeen]
+    identities: list[IdentitySeen]
+
+
+class PasskeyOptions(Result):
+    """What the browser is asked; `challenge` goes into the cookie."""
+
+    options: dict[str, Any]
+    challenge: str
+
+
+class WrittenPasskey(PasskeySeen, Written):
+    """A passkey as a write left it."""
+
+
+class RemovedIdentity(IdentitySeen, Written):
+    """An identity that opens nothing any more."""

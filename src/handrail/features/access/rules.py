@@ -1,13 +1,19 @@
 """Whether a credential opens the door now, and how far a new one may reach."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any, NoReturn
 
+from handrail.core import reach
 from handrail.core.actor import Actor, Scope
 from handrail.core.clock import Instant, iso
-from handrail.core.errors import Forbidden, Invalid, Unauthorized
+from handrail.core.errors import Conflict, Forbidden, Invalid, InvalidToken, Unauthorized
+from handrail.core.policy_said import policy_of
+from handrail.core.reach import covers
+from handrail.features.access.delegation import GRACE, Grant, Refresh, TokenHolder
 from handrail.features.access.model import LONGEST_LIFE, WEB_PER_MINUTE, KeyHolder
 from handrail.features.workspaces.model import actor_of
+from handrail.vault.tokens import Token
 
 FORMS = (
     "A key looks like mcp_<workspace>_<32 hex digits>, sk_live_<32 hex digits>, or 64 letters "
@@ -19,13 +25,13 @@ NEW_KEY = "Ask an admin of the workspace for a new key (POST /v1/keys, or handra
 def admitted(found: KeyHolder | None, at: Instant) -> KeyHolder:
     """Who comes with a key. Raises Unauthorized, and says why: whoever asks has held the key."""
     if found is None:
-        raise Unauthorized("This key is unknown.", hint=f"{FORMS} {NEW_KEY}")
+        raise InvalidToken("This key is unknown.", hint=f"{FORMS} {NEW_KEY}")
     if found.revoked_at is not None:
-        raise Unauthorized("This key has been revoked.", hint=NEW_KEY)
+        raise InvalidToken("This key has been revoked.", hint=NEW_KEY)
     if found.expires_at is not None and found.expires_at <= at:
-        raise Unauthorized(f"This key expired at {iso(found.expires_at)}.", hint=NEW_KEY)
+        raise InvalidToken(f"This key expired at {iso(found.expires_at)}.", hint=NEW_KEY)
     if not found.is_active:
-        raise Unauthorized("The member of this key is no longer active.", hint=NEW_KEY)
+        raise InvalidToken("The member of this key is no longer active.", hint=NEW_KEY)
     return found
 
 
@@ -38,15 +44,50 @@ def session_holder(row: Any, at: Instant) -> Actor:
         or not row.is_active
     ):
         raise Unauthorized("You are signed out.", hint="Sign in again.")
-    return actor_of(row, per_minute=WEB_PER_MINUTE)
+    return actor_of(row, per_minute=WEB_PER_MINUTE, session_id=row.session_id)
 
 
 def within(actor: Actor, scopes: Collection[Scope], objects: Collection[str] | None) -> None:
-    """Forbidden where a new key would reach further than the one it is made with."""
+    """Forbidden where a new key would reach further than the one it is made with; and for grants,
+    which a key would outlive."""
+    if actor.credential == "grant":
+        raise Forbidden(
+            "A connected AI client makes no keys.", hint="Let an admin make it in the web app."
+        )
     if not actor.scopes.issuperset(scopes):
         _too_far("scopes", sorted(actor.scopes))
     if actor.objects is not None and not sees(actor, objects):
         _too_far("objects", sorted(actor.objects))
+
+
+def unlimited(actor: Actor) -> None:
+    """Forbidden for who has budgets: by a further key they would have them twice, or none."""
+    if actor.budgets is not None:
+        raise Forbidden(
+            "A connection that has budgets makes no keys.",
+            hint="Let an admin make the key in the web app.",
+        )
+
+
+def lends_own(actor: Actor, member_id: str) -> None:
+    """Forbidden for who sees some records only: what is `own` to another member is not theirs."""
+    if member_id != actor.member_id and reach.sees_some_rows(actor):
+        raise Forbidden(
+            "Who sees some records only makes no keys of other members.",
+            field="member_id",
+            hint="Leave it out for a key of your own, or ask an admin.",
+        )
+
+
+def no_longer(said: Instant | None, maker: Instant | None) -> Instant | None:
+    """How long a key is good that another one makes: as long as that one, unless less is said."""
+    if maker is not None and said is not None and said > maker:
+        raise Forbidden(
+            "A key cannot make one that outlives it.",
+            field="expires_at",
+            hint="Ask for less, or let an admin make the key in the web app.",
+        )
+    return maker if said is None else said
 
 
 def sees(actor: Actor, objects: Collection[str] | None) -> bool:
@@ -70,3 +111,194 @@ def still_to_come(expires_at: Instant | None, at: Instant) -> None:
             field="expires_at",
             hint="Name a moment to come, or leave it out for a key that does not expire.",
         )
+
+
+def in_person(actor: Actor) -> None:
+    """Forbidden for keys and grants: how somebody signs in is for them alone to change, or a key
+    that leaked once could let its holder in for good."""
+    if actor.credential != "person":
+        raise Forbidden(
+            "How a person signs in is changed by that person, signed in to the web app.",
+            hint="Open Settings → Security in the web app.",
+        )
+
+
+# grants -----------------------------------------------------------------------------------
+
+ACCESS = Token.ACCESS.name
+PAGE = "Settings → Connected AI clients"
+CONNECT_AGAIN = "Connect again: the client then opens the consent page of this server."
+
+
+def token_admitted(
+    found: TokenHolder | None, resource: Collection[str], at: Instant
+) -> TokenHolder:
+    """Who comes with an access token. Raises InvalidToken, and Forbidden while it is paused."""
+    if found is None or found.kind != ACCESS:
+        raise InvalidToken("This token is unknown, or it has been revoked.", hint=CONNECT_AGAIN)
+    if found.resource not in resource:
+        raise InvalidToken(
+            f"This token was made for {found.resource}.",
+            hint="Connect to this endpoint by itself: a token opens the one it was asked for.",
+        )
+    if found.revoked_at is not None:
+        raise InvalidToken("This connection has been revoked.", hint=CONNECT_AGAIN)
+    if found.expires_at <= at:
+        raise InvalidToken("This token has expired.", hint="Use your refresh token.")
+    if not found.is_active:
+        raise InvalidToken("The member of this connection is no longer active.")
+    if found.paused_at is not None:
+        raise Forbidden(
+            "This connection is paused.",
+            hint=f"Its owner, or an admin, can resume it in the web app under {PAGE}.",
+        )
+    return found
+
+
+def refreshable(token: Refresh, at: Instant) -> bool:
+    return token.revoked_at is None and token.is_active and at < token.expires_at
+
+
+def fresh_or_graced(token: Refresh, at: Instant) -> bool:
+    """Whether a refresh token was not exchanged yet, or only a moment ago."""
+    return token.used_at is None or at - token.used_at <= GRACE
+
+
+def sees_grant(actor: Actor, grant: Grant) -> bool:
+    """A member sees their own grants, an admin all; a grant sees itself and no other."""
+    if actor.credential == "grant":
+        return grant.id == actor.key_id
+    return actor.role == "admin" or grant.member_id == actor.member_id
+
+
+def consenting(actor: Actor, known: Grant | None) -> None:
+    """Forbidden for whoever is no person, and while the grant there is is paused."""
+    if actor.credential != "person":
+        raise Forbidden(
+            "Only a person, signed in to the web app, can let a client in.",
+            hint="Open the consent page in a browser.",
+        )
+    if known is None:
+        return
+    if known.status == "paused":
+        raise Forbidden(
+            f"{known.client_name} is paused in this workspace.",
+            hint=f"Resume it first, under {PAGE}.",
+        )
+    if known.paused_at is not None and not may_resume(actor, known):
+        raise Forbidden(
+            f"An admin had paused {known.client_name} in this workspace.",
+            hint="Ask an admin to let it in again.",
+        )
+
+
+def consented(actor: Actor, known: Grant | None, ticked: frozenset[Scope]) -> frozenset[Scope]:
+    """What consent gives a client that was let in before: no more than an admin left it, though
+    its owner has revoked it since."""
+    over = known is not None and known.revoked_at is not None and known.limited_by is not None
+    if known is None or not over or actor.role == "admin":
+        return ticked
+    if ticked - known.scopes:
+        raise _narrowed()
+    return ticked
+
+
+def _narrowed() -> Forbidden:
+    return Forbidden(
+        "An admin has narrowed this connection.", hint="Ask an admin to widen it again."
+    )
+
+
+def tending(actor: Actor) -> None:
+    """Forbidden for keys that only read. A grant may always make itself less."""
+    if actor.credential == "key" and Scope.WRITE_DATA not in actor.scopes:
+        raise Forbidden(
+            "A key that only reads changes no connection.",
+            hint=f"Use one that has {Scope.WRITE_DATA.value}, or the web app under {PAGE}.",
+        )
+
+
+def changing(actor: Actor, before: Grant, after: Grant) -> Grant:
+    """The grant as it may become. Anybody who sees it may narrow it. What widens it is for its
+    owner, in person, or for an admin; and for an admin alone where one has narrowed it."""
+    if before.revoked_at is not None:
+        raise Conflict("This connection has been revoked.", hint=CONNECT_AGAIN)
+    theirs = before.member_id == actor.member_id
+    if not widens(before, after):
+        by_admin = not theirs and actor.credential == "person"
+        return replace(after, limited_by=actor.member_id if by_admin else before.limited_by)
+    if actor.credential != "person":
+        raise Forbidden(
+            "No agent and no key can widen a connection.",
+            hint=f"Its owner can, in the web app under {PAGE}.",
+        )
+    if not theirs and after.scopes - before.scopes and before.limited_by != actor.member_id:
+        raise Forbidden(
+            "Only its owner can let a connection do more in their name.",
+            field="scopes",
+            hint=f"Ask them to do so under {PAGE}.",
+        )
+    if before.limited_by is not None and actor.role != "admin":
+        raise _narrowed()
+    return replace(after, limited_by=None)
+
+
+def widens(before: Grant, after: Grant) -> bool:
+    """Whether anything may be done that could not be done before. A budget that becomes another
+    one is taken to widen; one where there was none narrows."""
+    return (
+        not before.scopes.issuperset(after.scopes)
+        or (before.objects is not None and not _among(after.objects, before.objects))
+        or not all(covers(mine, policy_of(after.policy)) for mine in policy_of(before.policy))
+        or (before.budgets is not None and after.budgets != before.budgets)
+    )
+
+
+def _among(after: Collection[str] | None, before: Collection[str]) -> bool:
+    return after is not None and set(before).issuperset(after)
+
+
+def resuming(actor: Actor, grant: Grant) -> None:
+    """Forbidden for agents and keys, and for its owner where an admin has paused it."""
+    if actor.credential != "person":
+        raise Forbidden(
+            "No agent and no key can resume a connection.",
+            hint=f"A person can, in the web app under {PAGE}.",
+        )
+    if not may_resume(actor, grant):
+        raise Forbidden("An admin has paused this connection.", hint="Ask an admin to resume it.")
+
+
+def may_resume(actor: Actor, grant: Grant) -> bool:
+    """What an admin has paused goes on when an admin says so."""
+    return actor.role == "admin" or grant.paused_by == actor.member_id
+
+
+BROWSERS = (
+    # the first that is named wins: each names its ancestors too
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_of(user_agent: str) -> str:
+    """A browser's own words for itself, in short: it may say what it likes."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), None)
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), None)
+    if browser and system:
+        return f"{browser} on {system}"
+    return browser or system or user_agent.partition("/")[0].strip()[:40] or "Unknown browser"

@@ -13,6 +13,7 @@ from handrail.features.records.actions import reading as records
 async def write(ctx: Context, object_name: str, record_id: str, content: str) -> Note:
     """Add a note to a record; NotFound where there is no such record."""
     owner, name = await records.identify(ctx, object_name, record_id)
+    await records.may_change(ctx, owner)
     note_id = new_id()
     actor = ctx.actor
     author = (
@@ -52,6 +53,7 @@ async def found(ctx: Context, note_id: str) -> Note:
 
 async def rewrite(ctx: Context, note_id: str, content: str) -> Note:
     note = await found(ctx, note_id)
+    await records.may_change(ctx, note.object)
     if note.content == content:
         return note
     await store.set_content(ctx.db, note_id, content, ctx.now)
@@ -68,6 +70,7 @@ async def rewrite(ctx: Context, note_id: str, content: str) -> Note:
 
 async def remove(ctx: Context, note_id: str) -> None:
     note = await found(ctx, note_id)
+    await records.may_change(ctx, note.object)
     await store.drop(ctx.db, note_id)
     ctx.emit(
         NoteDeleted(

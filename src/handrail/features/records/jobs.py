@@ -23,7 +23,7 @@ async def backfill(job: Job, database: Database) -> None:
 
         async def fill(db: Db, begin: str = begin) -> str | None:
             version = await workspaces.schema_version(db, alone=True)
-            schema = await schema_store.load(db, version, None)
+            schema = await schema_store.load(db, version)
             attribute = schema.attribute_by_no[number]
             if attribute.pending_slot is None:
                 return None

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
+from handrail.core.policy import VERBS, Access, Verb
 from handrail.core.shapes import Result, Written
 
 # The schema of a workspace, as rules and stores see it ------------------------------------
@@ -34,6 +35,10 @@ class Attribute:
 
     `config` is what the type's Config made of what was said; `default` is a stored value.
     `is_hidden`: it leads to an object that is archived, and comes back with it.
+
+    What else there is of it is the caller's. `access` says how far they may see and change it.
+    Of a relationship, `guard` is what a record must meet for them to see it at the other end (a
+    question.Node), and `is_mute` says that they may not know what those are called.
     """
 
     no: int
@@ -55,6 +60,14 @@ class Attribute:
     sort_order: int = 0
     options: tuple[Option, ...] = ()
     is_hidden: bool = False
+    access: Access = "write"
+    guard: Any = None
+    is_mute: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the caller may know its values, and so ask by them."""
+        return self.access in {"read", "write"}
 
     @cached_property
     def option_by_id(self) -> dict[str, Option]:
@@ -71,6 +84,13 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Object:
+    """`verbs` and `guard` are the caller's: what they may do with its records, and what a record
+    must meet for them to see it (a question.Node; None where they see all).
+
+    `attributes` are all there are, since records are stored whole. What a caller sees of them is
+    `live` and `by_name`; what they may ask by is `open`.
+    """
+
     no: int
     id: str
     slug: str
@@ -79,6 +99,8 @@ class Object:
     type: Literal["standard", "custom"]
     is_archived: bool = False
     attributes: tuple[Attribute, ...] = ()
+    verbs: frozenset[Verb] = frozenset(VERBS)
+    guard: Any = None
 
     @cached_property
     def by_name(self) -> dict[str, Attribute]:
@@ -87,7 +109,33 @@ class Object:
 
     @cached_property
     def live(self) -> tuple[Attribute, ...]:
-        return tuple(each for each in self.attributes if not (each.is_archived or each.is_hidden))
+        return tuple(each for each in self.kept.values() if each.access != "none")
+
+    @cached_property
+    def open(self) -> tuple[Attribute, ...]:
+        return tuple(each for each in self.live if each.is_open)
+
+    @cached_property
+    def known(self) -> tuple[Attribute, ...]:
+        """What the caller may know of, archived ones included."""
+        return tuple(each for each in self.attributes if each.access != "none")
+
+    @cached_property
+    def kept(self) -> dict[str, Attribute]:
+        """What a record holds values of, seen by the caller or not, by slug."""
+        return {e.slug: e for e in self.attributes if not (e.is_archived or e.is_hidden)}
+
+    @cached_property
+    def is_mute(self) -> bool:
+        """Whether the caller may not know what its records are called."""
+        name = self.kept.get("name")
+        return name is not None and not name.is_open
+
+    @cached_property
+    def owner_attribute(self) -> Attribute | None:
+        """What says whose a record is: `owners`, else the first attribute that names members."""
+        people = [each for each in self.kept.values() if each.type == "person"]
+        return next((each for each in people if each.slug == "owners"), next(iter(people), None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +146,20 @@ class Person:
     name: str
     email: str | None
     is_active: bool = True
+    team_id: str | None = None
 
 
 @dataclass(frozen=True)
 class Schema:
-    """All objects that a caller may see, and the members. Rebuilt when `version` moves."""
+    """All objects that a caller may see, and the members. Rebuilt when `version` moves.
+
+    `is_partial`: objects or attributes are hidden from the caller.
+    """
 
     version: int
     objects: tuple[Object, ...]
     members: tuple[Person, ...]
+    is_partial: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Object]:
@@ -138,6 +191,9 @@ class Schema:
 
 # Records, as rules and stores see them ----------------------------------------------------
 
+HIDDEN_NAME = "(hidden)"
+HIDDEN = {"hidden": True}
+"""What a record is called before those who may not know its name."""
 LINKS_LISTED = 3
 """Linked records shown of one attribute where many records are listed."""
 LINKS_SHOWN = 25
@@ -202,7 +258,8 @@ class Record(Result):
     8601 with `Z`; options and stages by title; members and linked records as `{id, name}`;
     places as `{lat, lng, label}`; what may hold several is a list. Empty ones are null or [].
     Of linked records the first 25 are shown, the first 3 where many records are listed; `more`
-    says how many there are in all.
+    says how many there are in all. A value that is not for the caller's eyes is `{hidden: true}`,
+    be there one or not.
     """
 
     id: str
@@ -213,6 +270,11 @@ class Record(Result):
     created_at: str
     updated_at: str
     version: int
+
+    @property
+    def open(self) -> dict[str, Any]:
+        """The values without those that are hidden: for faces that have no word for it."""
+        return {slug: value for slug, value in self.values.items() if value != HIDDEN}
 
 
 class WrittenRecord(Record, Written):
@@ -289,6 +351,7 @@ class AttributeSeen(Result):
     is_unique: bool
     is_multi_select: bool
     is_archived: bool
+    access: Access
     default_value: Any
     config: dict[str, Any]
     operators: list[str]

@@ -45,12 +45,29 @@ Node = Test | All | Any_ | Not | Words
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """A number that a record has through its links: what the linked records are worth, summed.
+
+    `worth` is their number, or again a tally, None where each counts one; `times` is a number of
+    the link itself, 1 where it has none; only those that meet `where` count. The sum is taken
+    `own` times, a number of the record itself.
+    """
+
+    relationship: Attribute
+    worth: "Attribute | Tally | None"
+    times: str | None
+    where: Node
+    own: Attribute | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
-    """`count` has no attribute; `name` is what the result calls it."""
+    """`count` has no attribute; `name` is what the result calls it. A tally is summed."""
 
     function: str
     attribute: Attribute | None
     name: str
+    tally: Tally | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The verbs that read the journal."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -10,7 +11,9 @@ from handrail.core.clock import iso
 from handrail.core.errors import Invalid
 from handrail.core.operation import Effect, operation
 from handrail.core.shapes import Params, at_most
+from handrail.features.records.actions import hearing
 from handrail.features.records.actions import reading as records
+from handrail.features.records.actions.hearing import Fact
 from handrail.features.records.model import ObjectName, RecordId
 from handrail.features.timeline.model import Change, ChangePage, Timeline
 from handrail.storage import journal
@@ -37,7 +40,7 @@ async def get_timeline(ctx: Context, params: GetTimeline) -> Timeline:
     more = len(entries) > params.limit
     page = entries[: params.limit]
     return Timeline(
-        changes=[await told(ctx, each) for each in page],
+        changes=await told(ctx, page),
         has_more=more,
         next_cursor=str(page[-1].seq) if more else None,
     )
@@ -53,9 +56,14 @@ def _sequence(cursor: str | None) -> int:
     return min(int(cursor), journal.END_OF_TIME)
 
 
-async def told(ctx: Context, entry: journal.Entry) -> Change:
-    # only a record's facts hold values by attribute; an attribute's own `type` is no value
-    owner = entry.object if entry.type.startswith("record.") else None
+async def told(ctx: Context, entries: Sequence[journal.Entry]) -> list[Change]:
+    """What this caller may hear of some entries."""
+    facts = [Fact(e.type, e.object, e.record_id, e.before, e.after) for e in entries]
+    heard = zip(entries, await hearing.told(ctx, facts), strict=True)
+    return [_change(entry, fact) for entry, fact in heard if fact is not None]
+
+
+def _change(entry: journal.Entry, fact: Fact) -> Change:
     return Change(
         seq=entry.seq,
         change_id=entry.change_id,
@@ -69,8 +77,8 @@ async def told(ctx: Context, entry: journal.Entry) -> Change:
         client=entry.client,
         tool=entry.tool,
         surface=entry.surface,
-        before=await records.told(ctx, owner, entry.before),
-        after=await records.told(ctx, owner, entry.after),
+        before=fact.before,
+        after=fact.after,
         version_from=entry.version_from,
         version_to=entry.version_to,
     )
@@ -90,15 +98,8 @@ async def list_changes(ctx: Context, params: ListChanges) -> ChangePage:
     entries = await journal.since(ctx.db, after, params.limit + 1)
     page = entries[: params.limit]
     asked = [each for each in page if wanted is None or each.object == wanted]
-    shown = [each for each in asked if await _may_hear(ctx, each)]
     return ChangePage(
-        changes=[await told(ctx, each) for each in shown],
+        changes=await told(ctx, asked),
         last_seq=page[-1].seq if page else after,
         has_more=len(entries) > params.limit,
     )
-
-
-async def _may_hear(ctx: Context, entry: journal.Entry) -> bool:
-    about = entry.after or entry.before or {}
-    of_attribute = entry.type.startswith("attribute.")
-    return await records.may_hear(ctx, entry.object, about["slug"] if of_attribute else None)

@@ -20,6 +20,7 @@ from alembic.migration import MigrationContext
 import handrail
 from handrail.storage import migrations
 from handrail.storage.migrations.upgrading import upgrade
+from handrail.storage.sealing import Sealed
 from handrail.storage.types import Folded, Id, Json, metadata
 
 PACKAGE = Path(handrail.__file__).parent
@@ -110,6 +111,8 @@ def _database(*, migrated: bool) -> sa.Engine:
 def _render_type(kind: str, item: Any, _: Any) -> str | Literal[False]:
     if kind == "type" and isinstance(item, Id | Json | Folded):
         return f"types.{type(item).__name__}()"
+    if kind == "type" and isinstance(item, Sealed):
+        return "sa.Text()"
     return False
 
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from handrail.core.clock import SECOND, Instant
 from handrail.storage.query import among
+from handrail.storage.sealing import Sealed
 from handrail.storage.types import Id, Json, metadata
 
 LEASE = 60 * SECOND
@@ -43,6 +44,8 @@ jobs = Table(
     Column("queue", String, nullable=False),
     Column("kind", String, nullable=False),
     Column("payload", Json, nullable=False),
+    # what of the payload nobody is to read: a mail with an invitation's link
+    Column("secret", Sealed("messages that wait to be sent")),
     Column("state", String, nullable=False),
     Column("due_at", BigInteger),
     Column("attempts", Integer, nullable=False),
@@ -77,6 +80,8 @@ class Job:
     worker: str
     attempt: int
     max_attempts: int
+    secret: str | None = None
+    """Sealed: `queue.opened` reads it."""
     finished: bool = False
 
 
@@ -143,5 +148,6 @@ CLAIMED = (
     jobs.c.worker,
     jobs.c.attempts,
     jobs.c.max_attempts,
+    jobs.c.secret,
 )
 """What a claim reads, in the order of Job."""

@@ -7,7 +7,9 @@ import asyncio
 import random
 from collections.abc import Mapping, Sequence
 from typing import Any
+from weakref import WeakSet
 
+import orjson
 from sqlalchemy import Update, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql as postgresql_dialect
 from sqlalchemy.dialects import sqlite as sqlite_dialect
@@ -18,11 +20,14 @@ from handrail.storage.database import Db
 from handrail.storage.query import WORKSPACE, Query, among
 from handrail.storage.queue import postgres, sqlite
 from handrail.storage.queue.base import LEASE, Job, JobView, LeaseLost, State, jobs, picked
+from handrail.storage.sealing import seal, unseal
+from handrail.storage.types import dump
 
 FIRST_PAUSE = 5 * SECOND
 LONGEST_PAUSE = 3600 * SECOND
-WAKER = "queue.waker"
+WAKERS = "queue.wakers"
 NOBODY = 0
+SECRET = "job.secret"
 
 _INSERT = {"sqlite": sqlite_dialect.insert, "postgresql": postgresql_dialect.insert}
 _CLAIMING = {"sqlite": sqlite.claiming, "postgresql": postgres.claiming}
@@ -81,8 +86,18 @@ _RENEW = Query(
     )
     .values(due_at=bindparam("lease_end"))
 )
+_HASTEN = Query(
+    update(jobs)
+    .where(
+        jobs.c.workspace_id == WORKSPACE,
+        jobs.c.unique_key == bindparam("key"),
+        jobs.c.state == "ready",
+        jobs.c.due_at > bindparam("at"),
+    )
+    .values(due_at=bindparam("at"))
+)
 _LIST = Query(
-    select(*(column for column in jobs.c if column is not jobs.c.workspace_id))
+    select(*(column for column in jobs.c if column.name not in {"workspace_id", "secret"}))
     .where(jobs.c.workspace_id == WORKSPACE)
     .order_by(jobs.c.id.desc())
     .limit(bindparam("limit"))
@@ -114,8 +129,10 @@ async def enqueue(
     unique_key: str | None = None,
     max_attempts: int = 8,
     queue: str = "default",
+    secret: Mapping[str, Any] | None = None,
 ) -> str | None:
-    """Leave a job in the caller's transaction; its id.
+    """Leave a job in the caller's transaction; its id. `secret` is the part of its payload that
+    nobody who reads the database may see: it is kept sealed, and given back by `opened`.
 
     None when a job of the workspace with the same `unique_key` waits or runs already.
     """
@@ -126,6 +143,7 @@ async def enqueue(
         queue=queue,
         kind=kind,
         payload=payload,
+        secret=None if secret is None else seal(db, SECRET, job, dump(secret)),
         state="ready",
         due_at=at if run_at is None else run_at,
         attempts=0,
@@ -138,14 +156,53 @@ async def enqueue(
     )
     if not made:
         return None
-    if (event := db.cache.get(WAKER)) is not None:
-        db.after_commit(event.set)
+    _wake(db)
     return job
 
 
+async def ensure(
+    db: Db,
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    unique_key: str,
+    run_at: Instant | None = None,
+    max_attempts: int = 8,
+    queue: str = "default",
+) -> None:
+    """See that a job with this key is due by then: left if none is open, brought forward if it
+    waits for later. One that runs is let be: it must look, under a lock that whoever calls this
+    holds too, whether there is more to do before it finishes."""
+    at = now() if run_at is None else run_at
+    left = await enqueue(
+        db,
+        kind,
+        payload,
+        run_at=at,
+        unique_key=unique_key,
+        max_attempts=max_attempts,
+        queue=queue,
+    )
+    if left is None and await db.run(_HASTEN, key=unique_key, at=at):
+        _wake(db)
+
+
+def _wake(db: Db) -> None:
+    for event in db.cache.get(WAKERS, ()):
+        db.after_commit(event.set)
+
+
+def opened(db: Db, job: Job) -> dict[str, Any]:
+    """What the job was given as a secret. Raises vault.seal.CannotOpen."""
+    return {} if job.secret is None else orjson.loads(unseal(db, SECRET, job.id, job.secret))
+
+
 def waker(cache: dict[Any, Any]) -> asyncio.Event:
-    """The event that is set when this process has committed a job; `cache` is the database's."""
-    return cache.setdefault(WAKER, asyncio.Event())
+    """An event of the asker's own, set when this process has committed a job; `cache` is the
+    database's. Two workers that shared one would clear it for each other."""
+    event = asyncio.Event()
+    cache.setdefault(WAKERS, WeakSet()).add(event)
+    return event
 
 
 async def next_due(db: Db, queues: Sequence[str]) -> Instant | None:

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from handrail.surfaces.cli.clients.base import Client
 
 NAMES = "claude-code, claude-desktop, cursor, vscode, codex, gemini, goose, windsurf, zed, opencode"
-ClientName = Annotated[str, typer.Argument(metavar="CLIENT", help=f"{NAMES}; or curl.")]
+ClientName = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[CLIENT]",
+        help=f"{NAMES}; or curl. Without one: the address that any agent takes.",
+        show_default=False,
+    ),
+]
 Key = Annotated[
     str | None,
     typer.Option(
@@ -45,7 +52,7 @@ MCP = "/mcp"
 
 
 def connect(
-    client: ClientName,
+    client: ClientName = None,
     data: Data = None,
     key: Key = None,
     url: Url = None,
@@ -56,7 +63,12 @@ def connect(
 ) -> None:
     """Print what tells a client of this server, ready to paste or run; or write it for you.
 
+    Without CLIENT it is the one address to paste into an agent that signs in by itself: it opens
+    your browser, where you say how far it may go. With CLIENT a new key goes along.
+
     Examples:
+
+        handrail connect --data ./acme
 
         handrail connect claude-code --data ./acme
 
@@ -66,8 +78,11 @@ def connect(
     """
     from handrail.surfaces.cli.clients.base import Endpoint
 
-    chosen = _client(client)
     base = (url or server_url(settings_for(data))).rstrip("/").removesuffix(MCP)
+    if client is None:
+        answer({"url": f"{base}{MCP}"}, as_json=as_json, shown=lambda out: _show_url(out, base))
+        return
+    chosen = _client(client)
     if key is None:
         key = _new_key(data, workspace, chosen, read_only=read_only)
     endpoint = Endpoint(f"{base}{MCP}", key)
@@ -109,6 +124,11 @@ def _new_key(data: Any, workspace: str | None, client: "Client", *, read_only: b
     key = at_home(data, workspace, work)
     remark(f"Made a key for {client.label}; handrail keys list shows it, keys revoke ends it.")
     return key
+
+
+def _show_url(out: "Console", base: str) -> None:
+    remark("Paste this where your agent asks for an MCP server, and say yes in your browser:")
+    out.out(f"{base}{MCP}", highlight=False)
 
 
 def _show(out: "Console", client: "Client", said: dict[str, Any]) -> None:

@@ -87,9 +87,9 @@ def doctor(
 ) -> None:
     """Look at everything between the disk and an agent's call, and name the cure of what ails.
 
-    The data folder, the database, its migration, every workspace's journal (each row's hash holds
-    the one before it), the server, and a call of list_objects by MCP with a key. Exit 1 when
-    anything is not well.
+    The data folder, the database, its migration, the sealed secrets, every workspace's journal
+    (each row's hash holds the one before it), the server, and a call of list_objects by MCP with
+    a key. Exit 1 when anything is not well.
 
     Examples:
 
@@ -177,19 +177,36 @@ async def _workspaces(database: "Database", settings: Settings) -> list[Finding]
     if not every:
         return [Finding("database", False, "no workspace", f"handrail init{beside(settings)}")]
     found = [Finding("database", True, f"{database.dialect}, workspaces: {names}")]
-    return [*found, *[await _journal(database, each) for each in every]]
+    secrets = await _secrets(database, settings, [each.number for each in every])
+    return [*found, secrets, *[await _journal(database, each) for each in every]]
+
+
+async def _secrets(database: "Database", settings: Settings, workspaces: list[int]) -> Finding:
+    from handrail.surfaces.cli.rotation import in_words, tried
+
+    tally = await tried(database, workspaces)
+    count = sum(tally.found.values())
+    if tally.is_whole:
+        return Finding("sealed secrets", True, f"all {count} open" if count else "none yet")
+    cure = (
+        f"Put back the master keys they were sealed with ({settings.data / 'master.keys'}, or "
+        "HANDRAIL_MASTER_KEYS). If those are lost, enter these secrets anew; nothing else needs "
+        "them: records, members and keys are all there."
+    )
+    return Finding("sealed secrets", False, f"do not open: {in_words(tally.shut)}", cure)
 
 
 async def _journal(database: "Database", workspace: "WorkspaceFound") -> Finding:
-    from handrail.storage import journal
+    from handrail.core.clock import now
+    from handrail.storage import auditing
 
-    broken = await database.read(workspace.number, journal.first_broken, patient=True)
+    found = await auditing.check(database, workspace.number, now())
     check = f"journal of {workspace.slug}"
-    if broken is not None:
+    if found.broken_at is not None:
         return Finding(
             check,
             False,
-            f"the chain breaks at entry {broken}",
+            f"the chain breaks at entry {found.broken_at}",
             "The journal was changed from outside: compare with a backup from before.",
         )
     return Finding(check, True, "the chain is whole")

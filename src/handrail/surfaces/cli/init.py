@@ -11,7 +11,17 @@ import typer
 
 from handrail.core.errors import Conflict
 from handrail.settings import Settings
-from handrail.surfaces.cli.home import Home, beside, is_file, make_folder, place, settings_for, via
+from handrail.surfaces.cli.home import (
+    Home,
+    beside,
+    is_file,
+    make_folder,
+    make_keys,
+    open_as,
+    place,
+    settings_for,
+    via,
+)
 from handrail.surfaces.cli.keys import made as made_key
 from handrail.surfaces.cli.options import AsJson, Data
 from handrail.surfaces.cli.voice import answer, progress, runnable
@@ -37,7 +47,7 @@ Password = Annotated[
     typer.Option(
         "--password",
         envvar="HANDRAIL_ADMIN_PASSWORD",
-        help="The admin's password. One is made where none is said.",
+        help="The admin's password. One is made where they have none.",
         show_default=False,
         show_envvar=True,
     ),
@@ -80,11 +90,11 @@ def init(
 async def _init(settings: Settings, said: dict[str, Any], *, demo: bool) -> dict[str, Any]:
     from handrail.features.workspaces.actions.founding import list_workspaces
     from handrail.storage import migrating
-    from handrail.storage.opening import open_database
 
     make_folder(settings.data)
+    make_keys(settings)
     migrating.migrate(settings.database_url)
-    database = open_database(settings.database_url, row_security=settings.row_security)
+    database = open_as(settings)
     try:
         there = [each.slug for each in await list_workspaces(database)]
         if demo and there in ([], [DEMO]):
@@ -108,10 +118,13 @@ def _there_already(settings: Settings, slug: str) -> Conflict:
 async def _found(database: "Database", said: dict[str, Any]) -> dict[str, Any]:
     from handrail.core.actor import Scope
     from handrail.features.access.actions.keys import create_key
+    from handrail.features.access.actions.passwords import has_password
     from handrail.features.records.actions import definitions
     from handrail.features.workspaces.actions import founding
 
-    password = said["password"] or made_password()
+    password = said["password"]
+    if password is None and not await has_password(database, said["email"]):
+        password = made_password()
     keys: dict[str, str] = {}
 
     async def then(ctx: "Context") -> None:
@@ -187,7 +200,8 @@ def slug_of(name: str) -> str:
 def show(out: "Console", made: dict[str, Any], settings: Settings) -> None:
     admin, key = made["admin"], made["keys"]["workspace"]
     out.print(f"Workspace [bold]{made['workspace']}[/] in {place(settings)}")
-    out.print(f"Sign in   {admin['email']}  password {admin['password']}")
+    known = admin["password"] or "[dim](the one they have already)[/]"
+    out.print(f"Sign in   {admin['email']}  password {known}")
     kept = f"kept in {settings.data / NOTE}" if made["workspace"] == DEMO else "shown this once"
     out.print(f"Key       {key}  [dim]({kept})[/]")
     out.print(runnable(f"Next      handrail serve{beside(settings)}"))

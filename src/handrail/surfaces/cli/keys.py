@@ -1,14 +1,17 @@
 """`handrail keys`: make, list and revoke API keys."""
 
 import difflib
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from handrail.core.errors import Invalid
+from handrail.surfaces.cli import rotation
 from handrail.surfaces.cli.home import Home, at_home, call
 from handrail.surfaces.cli.options import AsJson, Data, Workspace
 from handrail.surfaces.cli.voice import answer
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from handrail.features.workspaces.model import Member
 
 app = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
+app.command("rotate-master")(rotation.rotate_master)
 
 
 class Surface(StrEnum):
@@ -27,6 +31,14 @@ class Surface(StrEnum):
     WORKSPACE = "workspace"
     LEADS = "leads"
     ENTITIES = "entities"
+
+
+class Rows(StrEnum):
+    """Whose records a key sees: its member's own, their team's, or all."""
+
+    OWN = "own"
+    TEAM = "team"
+    ALL = "all"
 
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What the key is for.")]
@@ -45,6 +57,16 @@ Objects = Annotated[
         "--objects", metavar="LIST", help="Only these objects, with commas.", show_default=False
     ),
 ]
+PolicyText = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar="JSON",
+        help='What of records: {"objects": {"deals": {"filter": …}}}; @FILE reads it.',
+        show_default=False,
+    ),
+]
+Reach = Annotated[Rows, typer.Option("--rows", help="Whose records: own, team, or all.")]
 Expires = Annotated[
     str | None,
     typer.Option(
@@ -76,6 +98,8 @@ def create(
     scopes: Scopes = "read:data,write:data",
     objects: Objects = None,
     expires: Expires = None,
+    policy: PolicyText = None,
+    rows: Reach = Rows.ALL,
     per_minute: PerMinute = None,
     member: MemberName = None,
     workspace: Workspace = None,
@@ -88,6 +112,8 @@ def create(
         handrail keys create "Claude Code" --data ./acme
 
         handrail keys create reports --scopes read:data --objects deals,companies --expires 30d
+
+        handrail keys create "Ben's agent" --member ben@acme.example --rows own
     """
 
     async def work(home: Home) -> dict[str, Any]:
@@ -96,6 +122,7 @@ def create(
             "style": surface.value,
             "scopes": listed(scopes),
             "objects": await _objects(home, listed(objects)) if objects else None,
+            "policy": policy_said(policy, rows),
             "expires_at": moment(expires) if expires else None,
             "per_minute": per_minute,
             "member_id": await _member(home, member) if member else None,
@@ -108,11 +135,29 @@ def create(
 
 async def made(home: Home, said: dict[str, Any]) -> dict[str, Any]:
     """A new key as the command line shows it: what is known of it, and `key`, the secret."""
-    from handrail.features.access.operations import create_api_key
+    from handrail.features.policies.operations.keys import create_api_key
 
     created = await call(home, create_api_key, said)
     plain = created.model_dump(mode="json", exclude={"replayed", "secret", "change_id"})
     return {"key": created.secret, **plain}
+
+
+def policy_said(text: str | None, rows: Rows) -> dict[str, Any] | None:
+    """A policy from its JSON, or from whose records it is about. Raises Invalid."""
+    if text is None:
+        return None if rows is Rows.ALL else {"objects": {"*": {"rows": rows.value}}}
+    if rows is not Rows.ALL:
+        raise Invalid("--policy says whose records too.", field="rows", hint="Leave out --rows.")
+    try:
+        raw = Path(text[1:]).read_bytes() if text.startswith("@") else text.encode()
+        said = json.loads(raw)
+    except (OSError, ValueError) as error:
+        raise Invalid(
+            "--policy cannot be read as JSON.",
+            field="policy",
+            hint='Such as {"objects": {"deals": {"rows": "own"}}}.',
+        ) from error
+    return said
 
 
 async def _objects(home: Home, said: list[str]) -> list[str]:

@@ -21,6 +21,8 @@ from handrail.surfaces.cli import (
     migrate,
     serve,
     version,
+    worker,
+    workspaces,
 )
 from handrail.surfaces.cli.voice import fail
 
@@ -36,12 +38,14 @@ app = typer.Typer(
 app.callback()(version.asked)
 app.command("init")(init.init)
 app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
 app.command("demo")(demonstrate.demo)
 app.command("connect")(connect.connect)
 app.command("import")(imports.import_)
 app.command("export")(export.export)
 app.add_typer(keys.app, name="keys")
 app.add_typer(members.app, name="members")
+app.add_typer(workspaces.app, name="workspaces")
 app.command("bridge", hidden=True)(bridge.bridge)
 app.command("doctor")(doctor.doctor)
 app.command("migrate")(migrate.migrate)

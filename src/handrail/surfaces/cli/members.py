@@ -92,7 +92,7 @@ def password(
     wanted = password if password is not None else _asked(email)
 
     async def work(home: Home) -> None:
-        from handrail.features.access.actions.sessions import set_password
+        from handrail.features.access.actions.passwords import set_password
 
         await set_password(home.database, home.actor.workspace, member_id, wanted)
 

@@ -14,6 +14,7 @@ from handrail.core.errors import Unavailable
 from handrail.settings import HOST, PORT, Settings
 from handrail.surfaces.cli.home import (
     beside,
+    make_keys,
     no_workspace,
     note_server,
     opened,
@@ -22,6 +23,7 @@ from handrail.surfaces.cli.home import (
 )
 from handrail.surfaces.cli.options import AsJson, Data
 from handrail.surfaces.cli.voice import console, print_json, remark, runnable
+from handrail.surfaces.cli.workspaces import plans_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -82,10 +84,13 @@ def _prepare(settings: Settings) -> None:
 
     if migrating.current(settings.database_url) is None:
         raise no_workspace(settings)
+    make_keys(settings)
     if applied := migrating.migrate(settings.database_url):
         remark(f"Brought the tables up to date: {', '.join(applied)}.")
     if not asyncio.run(_has_workspace(settings)):
         raise no_workspace(settings)
+    if moved := asyncio.run(_apply_plans(settings)):
+        remark(f"Brought what plans entitle to up to date: {', '.join(moved)}.")
 
 
 async def _has_workspace(settings: Settings) -> bool:
@@ -93,6 +98,14 @@ async def _has_workspace(settings: Settings) -> bool:
 
     async with opened(settings) as database:
         return bool(await list_workspaces(database))
+
+
+async def _apply_plans(settings: Settings) -> list[str]:
+    from handrail.features.workspaces.actions.plans import apply
+
+    plans = plans_of(settings)
+    async with opened(settings) as database:
+        return await apply(database, plans)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -12,32 +12,37 @@ import structlog
 from mcp.server.lowlevel import Server
 from mcp.shared.inbound import validate_mcp_param_headers
 from mcp.shared.jsonrpc_dispatcher import handler_exception_to_error_data
-from mcp_types import INTERNAL_ERROR, INVALID_REQUEST
+from mcp_types import INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST, PARSE_ERROR
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
-from handrail.core.errors import HandrailError, MethodNotAllowed, Unauthorized
+from handrail.core.errors import BadRequest, HandrailError, MethodNotAllowed
+from handrail.core.face import Decline
 from handrail.surfaces.http import (
     Admit,
-    Header,
     Reply,
+    about,
+    challenging,
     header_map,
     read_body,
+    reply_of,
     request_id_of,
 )
 from handrail.surfaces.mcp.exchange import Sink, Visit, served, streamed
-from handrail.surfaces.mcp.messages import Message, Refused, understood
+from handrail.surfaces.mcp.messages import Message, MessageId, Refused, understood
 from handrail.surfaces.mcp.refusals import id_asked, refused
 
 # A shorter way than the kernel's: the result as bytes, or None to leave it to the kernel.
 Quick: TypeAlias = Callable[[Message, Visit], Awaitable[bytes | None]]
+MALFORMED = frozenset({PARSE_ERROR, INVALID_REQUEST, INVALID_PARAMS})
 log = structlog.get_logger(__name__)
 
 
 class Endpoint:
     """An ASGI app. `admit` is asked on every POST, before a byte of the body is read.
 
-    `challenge` is the WWW-Authenticate header of a 401.
+    `challenge` is the WWW-Authenticate header of a 401; `turn_away` says refusals in the words
+    of a face, instead of as JSON-RPC errors.
     """
 
     def __init__(
@@ -47,21 +52,36 @@ class Endpoint:
         *,
         quick: Mapping[str, Quick] | None = None,
         challenge: str = "Bearer",
+        turn_away: Decline | None = None,
     ) -> None:
+        self.turn_away = turn_away
         self.kernel = kernel
         self.admit = admit
         self.quick = dict(quick or {})
-        self.challenge: Header = (b"www-authenticate", challenge.encode())
+        self.challenge = challenge
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             reply = await self._reply(scope, receive, send)
         except HandrailError as error:
-            reply = refused(error, request_id_of(scope))
+            reply = self._refused(error, request_id_of(scope))
         except Refused as error:
-            reply = error.reply()
+            reply = self._malformed(error, request_id_of(scope))
         if reply is not None:
             await reply(scope, receive, send)
+
+    def _refused(
+        self, error: HandrailError, request_id: str, *, id: MessageId | None = None
+    ) -> Reply:
+        more = challenging(error, self.challenge)
+        if self.turn_away is not None:
+            return reply_of(self.turn_away(error, request_id), *about(error, *more))
+        return refused(error, request_id, *more, id=id)
+
+    def _malformed(self, error: Refused, request_id: str) -> Reply:
+        if self.turn_away is not None and error.code in MALFORMED:
+            return self._refused(BadRequest(error.message), request_id)
+        return error.reply()
 
     async def _reply(self, scope: Scope, receive: Receive, send: Send) -> Reply | None:
         if scope["method"] != "POST":
@@ -72,11 +92,10 @@ class Endpoint:
             )
         headers = header_map(scope)
         try:
-            actor = await self.admit(headers)
+            actor = await self.admit(headers, scope)
         except HandrailError as error:
-            more = [self.challenge] if isinstance(error, Unauthorized) else []
             id = await id_asked(scope, receive)
-            return refused(error, request_id_of(scope), *more, id=id)
+            return self._refused(error, request_id_of(scope), id=id)
         message = understood(await read_body(scope, receive), headers, scope["headers"])
         if message.id is None:
             return Reply(202, headers=())
@@ -98,9 +117,9 @@ class Endpoint:
         try:
             result = await self._result(message, visit, scope, sink)
         except HandrailError as error:
-            return refused(error, visit.request_id, id=message.id)
+            return self._refused(error, visit.request_id, id=message.id)
         except Exception as error:
-            return _failed(error, message, visit).reply()
+            return self._malformed(_failed(error, message, visit), visit.request_id)
         whole = b'{"jsonrpc":"2.0","id":%b,"result":%b}'
         return Reply(200, whole % (orjson.dumps(message.id), result))
 

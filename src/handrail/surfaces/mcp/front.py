@@ -6,6 +6,7 @@ that the operation's result makes of itself. Everything else goes through the ke
 
 import difflib
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -14,7 +15,8 @@ from mcp_types import INVALID_PARAMS, CallToolRequestParams, CallToolResult, Lis
 from starlette.types import Receive, Scope, Send
 
 from handrail.core.actor import Via
-from handrail.core.errors import Forbidden, HandrailError
+from handrail.core.errors import Forbidden, HandrailError, InsufficientScope, Invalid
+from handrail.core.face import Face, Prompt
 from handrail.core.operation import AnyOperation, Door
 from handrail.dispatch import Call
 from handrail.surfaces.http import Admit, Run, unexpected
@@ -24,7 +26,8 @@ from handrail.surfaces.mcp.exchange import Visit, served
 from handrail.surfaces.mcp.kernel import TTL_MS, build_kernel
 from handrail.surfaces.mcp.lenient import meant
 from handrail.surfaces.mcp.messages import Message, Refused
-from handrail.surfaces.mcp.offer import covers, definition, may, narrowing
+from handrail.surfaces.mcp.offer import covers, definition, may, narrowing, who
+from handrail.surfaces.mcp.repeats import Repeats
 
 KEPT_LISTS = 256
 log = structlog.get_logger(__name__)
@@ -35,7 +38,7 @@ class McpFront:
 
     `toolsets` are names of operations by toolset, for the X-MCP-Toolsets header; `elsewhere` says
     at which path a tool is that is not offered here; `challenge` is the WWW-Authenticate header
-    of a 401; `surface` is what the journal calls this endpoint.
+    of a 401; `surface` is what the journal calls this endpoint; `face` has words of its own.
     """
 
     def __init__(
@@ -52,23 +55,32 @@ class McpFront:
         elsewhere: Mapping[str, str] | None = None,
         surface: str = "mcp",
         output_schemas: bool = False,
+        face: Face | None = None,
+        prompts: Collection[Prompt] = (),
     ) -> None:
         self.run = run
+        self.face = face
         self.surface = surface
+        self.challenge = challenge
         self.toolsets = dict(toolsets or {})
         self.elsewhere = dict(elsewhere or {})
         self.output_schemas = output_schemas
         offered = [operation for operation in operations if Door.MCP in operation.doors]
         self.operations = {operation.name: operation for operation in offered}
+        self.operations |= {name: each for each in offered for name in each.also}
         self.tools = {
             each.name: Tool.model_validate(definition(each, output_schema=output_schemas))
             for each in offered
         }
-        self.kernel = build_kernel(name, version, instructions, self._list, self._call)
+        self.kernel = build_kernel(name, version, instructions, self._list, self._call, prompts)
         self.stamp = orjson.dumps(self.kernel.server_info_stamp)
         self.lists: dict[Any, bytes] = {}
+        self.repeats = Repeats()
         quick = {"tools/list": self.quick_list, "tools/call": self.quick_call}
-        self.endpoint = Endpoint(self.kernel, admit, quick=quick, challenge=challenge)
+        turn_away = face.turn_away if face is not None else None
+        self.endpoint = Endpoint(
+            self.kernel, admit, quick=quick, challenge=challenge, turn_away=turn_away
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.endpoint(scope, receive, send)
@@ -78,7 +90,7 @@ class McpFront:
         if message.params is not None and message.params.keys() - {"_meta"}:
             return None
         limits = narrowing(visit.headers, self.toolsets)
-        key = (message.version, visit.actor.scopes, visit.actor.role, limits)
+        key = (message.version, *who(visit.actor), limits)
         if (kept := self.lists.get(key)) is None:
             if len(self.lists) >= KEPT_LISTS:
                 self.lists.clear()
@@ -108,15 +120,38 @@ class McpFront:
                 )
             via = Via(self.surface, visit.request_id, visit.client)
             said = meant(operation.params, said)
-            return answer(await self.run(Call(operation, said, visit.actor, via)))
+            call = Call(operation, said, visit.actor, via)
+            made = answer(operation, await self.run(call), self.face)
+            return self._beside(made, call)
         except HandrailError as error:
+            if isinstance(error, InsufficientScope) and not error.asked:
+                raise  # as HTTP: a client that hears it there asks its user for more
+            if self.face is not None and self.face.by_http and isinstance(error, Invalid):
+                raise
             return self._refusal(error, visit)
         except Exception:
             log.exception("unexpected", request_id=visit.request_id, tool=name)
             return self._refusal(unexpected(), visit)
 
+    def _beside(self, made: Answer, call: Call) -> Answer:
+        """An answer with what is said beside it: what is left of a budget, and that this very
+        call has been made before. Faces have words of their own, and get neither."""
+        if self.face is not None:
+            return made
+        if call.told:
+            made = replace(made, meta=call.told)
+        caller = call.actor.key_id or call.actor.member_id
+        note = self.repeats.note(caller, call.operation.name, call.said, made.structured or b"")
+        return made if note is None else replace(made, texts=(*made.texts, note))
+
     def _refusal(self, error: HandrailError, visit: Visit) -> Answer:
-        return refusal(error, visit.request_id, output_schema=self.output_schemas)
+        return refusal(
+            error,
+            visit.request_id,
+            output_schema=self.output_schemas,
+            challenge=self.challenge,
+            face=self.face,
+        )
 
     def _unknown(self, name: str, visit: Visit) -> Refused:
         if (path := self.elsewhere.get(name)) is not None:
@@ -133,7 +168,9 @@ class McpFront:
         return [
             self.tools[name]
             for name, operation in self.operations.items()
-            if covers(limits, operation, self.toolsets) and may(visit.actor, operation)
+            if name in self.tools
+            and covers(limits, operation, self.toolsets)
+            and may(visit.actor, operation)
         ]
 
     def _list(self, visit: Visit) -> ListToolsResult:

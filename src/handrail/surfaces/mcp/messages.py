@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
 import orjson
+from mcp.shared.exceptions import MCPError
 from mcp.shared.inbound import (
     ERROR_CODE_HTTP_STATUS,
     InboundLadderRejection,
@@ -23,7 +24,7 @@ UNSAID = "2025-03-26"
 ROUTING_HEADERS = frozenset({b"mcp-protocol-version", b"mcp-method", b"mcp-name"})
 
 
-class Refused(Exception):
+class Refused(MCPError):
     """A JSON-RPC error; `status` is the HTTP status it travels with."""
 
     def __init__(
@@ -35,8 +36,8 @@ class Refused(Exception):
         id: MessageId | None = None,
         status: int | None = None,
     ) -> None:
-        super().__init__(message)
-        self.code, self.message, self.data, self.id = code, message, data, id
+        super().__init__(code, message, data)
+        self.id = id
         self.status = ERROR_CODE_HTTP_STATUS.get(code, 200) if status is None else status
 
     def reply(self) -> Reply:

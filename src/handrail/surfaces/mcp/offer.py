@@ -2,14 +2,15 @@
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
 
-from handrail.core.actor import Actor
+from handrail.core.actor import ALL_SCOPES, Actor
 from handrail.core.errors import BadRequest, Forbidden
 from handrail.core.operation import AnyOperation, Door, Effect
+from handrail.core.shapes import schema_of
 from handrail.dispatch import allowed
 from handrail.surfaces.mcp.schemas import slim
 
@@ -60,7 +61,16 @@ def covers(
     )
 
 
+def who(actor: Actor) -> tuple[object, ...]:
+    """What of an actor decides which tools are listed for them."""
+    return actor.credential, actor.scopes, actor.role, actor.permissions
+
+
 def may(actor: Actor, operation: AnyOperation) -> bool:
+    """Whether a tool is listed. A grant lists also what its owner could still let it do, so that
+    an agent learns that there is such a tool, and how to get it; a key is what it was made."""
+    if actor.credential == "grant":
+        actor = replace(actor, scopes=ALL_SCOPES)
     try:
         allowed(operation, actor)
     except Forbidden:
@@ -73,8 +83,8 @@ def definition(operation: AnyOperation, *, output_schema: bool = False) -> dict[
     said: dict[str, Any] = {
         "name": operation.name,
         "description": " ".join(operation.description.split()),
-        "inputSchema": slim(operation.params.model_json_schema()),
-        "annotations": annotations(operation.effect),
+        "inputSchema": slim(schema_of(operation.params)),
+        "annotations": annotations(operation.effect) | (operation.hints or {}),
     }
     if output_schema:
         said["outputSchema"] = slim(operation.result.model_json_schema(mode="serialization"))

@@ -31,7 +31,7 @@ class Asking:
     def __init__(self, operation: AnyOperation) -> None:
         self.operation = operation
         self.fields = {field.name: field for field in fields_of(operation)}
-        self.takes_body = operation.method in WITH_BODY
+        self.takes_body = operation.method in WITH_BODY or operation.takes_body
         if strangers := set(path_names(operation.path)) - self.fields.keys():
             raise ValueError(f"{operation.name}: {min(strangers)} of its route is no field of it")
 
@@ -44,7 +44,8 @@ class Asking:
         """
         said = self._query(scope["query_string"])
         if self.takes_body:
-            said |= await _body(scope, receive, headers)
+            body = await _body(scope, receive, headers)
+            said |= _object(body) if self.operation.body is None else {self.operation.body: body}
         else:
             _no_body(self.operation.method, headers)
         _add(said, self._headers(headers), "header")
@@ -111,8 +112,8 @@ def _pairs(raw: bytes) -> list[tuple[str, str]]:
         ) from error
 
 
-async def _body(scope: Scope, receive: Receive, headers: Mapping[str, str]) -> dict[str, Any]:
-    """The fields of a JSON object; no body at all is an empty one."""
+async def _body(scope: Scope, receive: Receive, headers: Mapping[str, str]) -> Any:
+    """The body, which is JSON; no body at all is an empty object."""
     content_type = headers.get("content-type", "")
     plain = await read_body(scope, receive)
     if not plain:
@@ -127,12 +128,15 @@ async def _body(scope: Scope, receive: Receive, headers: Mapping[str, str]) -> d
             hint="Send the header Content-Type: application/json.",
         )
     try:
-        said = orjson.loads(plain)
+        return orjson.loads(plain)
     except orjson.JSONDecodeError as error:
         raise BadRequest(
             f"The body is no JSON: {error.msg} at character {error.pos}.",
             hint="Send one JSON object in UTF-8.",
         ) from error
+
+
+def _object(said: Any) -> dict[str, Any]:
     if not isinstance(said, dict):
         raise Invalid(
             f"The body must be a JSON object, not {_kind(said)}.",

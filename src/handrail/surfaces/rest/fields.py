@@ -10,6 +10,7 @@ import orjson
 
 from handrail.core.errors import Invalid
 from handrail.core.operation import AnyOperation
+from handrail.core.shapes import schema_of
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -58,10 +59,11 @@ def fields_of(operation: AnyOperation, schema: Schema | None = None) -> tuple[Fi
 
     `schema` is the JSON Schema of its params, where one was made already with other references.
     """
-    whole = schema or operation.params.model_json_schema()
+    whole = schema or schema_of(operation.params)
     definitions = cast("Mapping[str, Schema]", whole.get("$defs", {}))
     in_path = set(path_names(operation.path))
-    elsewhere = Place.BODY if operation.method in WITH_BODY else Place.QUERY
+    with_body = operation.method in WITH_BODY or operation.takes_body
+    elsewhere = Place.BODY if with_body else Place.QUERY
     required = set(whole.get("required", ()))
     return tuple(
         _field(name, Place.PATH if name in in_path else elsewhere, said, required, definitions)

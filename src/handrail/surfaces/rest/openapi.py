@@ -7,6 +7,7 @@ from pydantic.json_schema import models_json_schema
 
 from handrail.core.errors import ERRORS, HandrailError
 from handrail.core.operation import AnyOperation
+from handrail.core.shapes import Streamed
 from handrail.surfaces.rest.asking import TAG, VISIBLE
 from handrail.surfaces.rest.fields import WITH_BODY, Field, Place, Schema, fields_of
 from handrail.surfaces.rest.grouping import Section
@@ -62,6 +63,7 @@ RESPONSE_HEADERS: Schema = {
         "schema": {"type": "string"},
     },
 }
+A_FILE: Schema = {"type": "string", "description": "A file, made while it is sent."}
 GOOD = {200: "Done.", 201: "Created.", 202: "Accepted: it happens soon."}
 STATUS_HEADERS = {401: ["WWW-Authenticate"], 429: ["Retry-After"]}
 
@@ -72,28 +74,41 @@ def document(
     examples: Mapping[str, Mapping[str, Any]] | None = None,
     version: str,
     prefix: str = "/v1",
+    title: str = "Handrail",
+    about: str = ABOUT,
+    texts: Mapping[int, str] | None = None,
 ) -> Schema:
-    """OpenAPI 3.1 of the operations. Shapes that several share stand once, in components."""
+    """OpenAPI 3.1 of the operations. Shapes that several share stand once, in components.
+
+    `texts` are the errors of a face, by status, where each is a bare JSON text.
+    """
     offered = [each for section in sections for each in section.operations]
     tag_of = {each.name: section.title for section in sections for each in section.operations}
     references, components = _components(offered)
     paths: dict[str, Schema] = {}
     for each in offered:
-        said = _operation(each, references, components, (examples or {}).get(each.name))
+        example = (examples or {}).get(each.name)
+        said = _operation(each, references, components, example, texts)
         paths.setdefault(prefix + each.path, {})[each.method.lower()] = {
             "tags": [tag_of[each.name]],
             **said,
         }
-    statuses = {each.status for operation in offered for each in possible(operation)}
+    if texts is None:
+        statuses = {each.status for operation in offered for each in possible(operation)}
+        refusals = {_response_name(each): _refusal(each) for each in sorted(statuses)}
+        own = {"Error": _error_schema()}
+    else:
+        refusals = {_response_name(each): _text(each, said) for each, said in texts.items()}
+        own = {}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Handrail", "version": version, "description": ABOUT},
+        "info": {"title": title, "version": version, "description": about},
         "servers": [{"url": "/"}],
         "tags": [_tag(each) for each in sections],
         "paths": paths,
         "components": {
-            "schemas": {"Error": _error_schema()} | reachable(paths, components, HERE),
-            "responses": {_response_name(each): _refusal(each) for each in sorted(statuses)},
+            "schemas": own | reachable(paths, components, HERE),
+            "responses": refusals,
             "headers": RESPONSE_HEADERS,
             "securitySchemes": SECURITY,
         },
@@ -125,6 +140,7 @@ def _operation(
     references: Mapping[Any, Schema],
     components: Mapping[str, Schema],
     example: Mapping[str, Any] | None,
+    texts: Mapping[int, str] | None,
 ) -> Schema:
     params = components[references[operation.params, "validation"]["$ref"].removeprefix(HERE)]
     fields = fields_of(operation, params | {"$defs": components})
@@ -136,10 +152,10 @@ def _operation(
     }
     if parameters := _parameters(fields, example or {}):
         said["parameters"] = parameters
-    if operation.method in WITH_BODY:
+    if operation.method in WITH_BODY or operation.takes_body:
         said["requestBody"] = _body(fields, example)
     answer = references[result_of(operation), "serialization"]
-    said["responses"] = _responses(operation, answer, components)
+    said["responses"] = _responses(operation, answer, components, texts)
     return said
 
 
@@ -188,7 +204,10 @@ def _body(fields: Iterable[Field], example: Mapping[str, Any] | None) -> Schema:
 
 
 def _responses(
-    operation: AnyOperation, answer: Schema, components: Mapping[str, Schema]
+    operation: AnyOperation,
+    answer: Schema,
+    components: Mapping[str, Schema],
+    texts: Mapping[int, str] | None,
 ) -> dict[str, Schema]:
     headers = ["X-Request-Id"]
     if "version" in components[answer["$ref"].removeprefix(HERE)].get("properties", {}):
@@ -196,13 +215,19 @@ def _responses(
     good: Schema = {
         "description": GOOD[operation.status],
         "headers": _header_references(headers),
-        "content": {"application/json": {"schema": answer}},
+        "content": _content(operation, answer),
     }
-    statuses = sorted({each.status for each in possible(operation)})
+    statuses = sorted(texts or {each.status for each in possible(operation)})
     bad = {
         str(each): {"$ref": f"#/components/responses/{_response_name(each)}"} for each in statuses
     }
     return {str(operation.status): good, **bad}
+
+
+def _content(operation: AnyOperation, answer: Schema) -> Schema:
+    if issubclass(operation.result, Streamed):
+        return {"*/*": {"schema": A_FILE}}
+    return {"application/json": {"schema": answer}}
 
 
 def _header_references(names: Iterable[str]) -> Schema:
@@ -219,6 +244,14 @@ def _refusal(status: int) -> Schema:
         "description": "\n\n".join(said),
         "headers": _header_references(["X-Request-Id", *STATUS_HEADERS.get(status, ())]),
         "content": {"application/json": {"schema": {"$ref": HERE + "Error"}}},
+    }
+
+
+def _text(status: int, said: str) -> Schema:
+    return {
+        "description": said,
+        "headers": _header_references(["X-Request-Id", *STATUS_HEADERS.get(status, ())]),
+        "content": {"application/json": {"schema": {"type": "string"}}},
     }
 
 

@@ -4,9 +4,10 @@ import difflib
 from collections.abc import Collection, Sequence
 
 from handrail.core import errors
-from handrail.core.errors import ERRORS, HandrailError, MethodNotAllowed, NotFound, Unauthorized
+from handrail.core.errors import ERRORS, HandrailError, MethodNotAllowed, NotFound
+from handrail.core.face import Face
 from handrail.core.operation import AnyOperation
-from handrail.surfaces.http import Header, Reply, refusal
+from handrail.surfaces.http import Reply, about, challenging, refusal, reply_of
 from handrail.surfaces.rest.fields import WITH_BODY
 
 ALWAYS = (
@@ -51,11 +52,13 @@ def possible(operation: AnyOperation) -> list[type[HandrailError]]:
     return [each for each in ERRORS if each in may]
 
 
-def refused(error: HandrailError, request_id: str, challenge: str) -> Reply:
+def refused(
+    error: HandrailError, request_id: str, challenge: str, face: Face | None = None
+) -> Reply:
     """An error as HTTP; a 401 names the scheme (RFC 9110 §11.6.1)."""
-    more: tuple[Header, ...] = ()
-    if isinstance(error, Unauthorized):
-        more = ((b"www-authenticate", challenge.encode()),)
+    more = challenging(error, challenge)
+    if face is not None and face.decline is not None:
+        return reply_of(face.decline(error, request_id), *about(error, *more))
     return refusal(error, request_id, *more)
 
 

@@ -1,6 +1,6 @@
 """The reference page: the OpenAPI document as people read it, rendered on the server."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from handrail.surfaces.rest.fields import Schema, fields_of
 from handrail.surfaces.rest.grouping import Section
 from handrail.surfaces.rest.problems import WHEN, possible
 from handrail.surfaces.rest.rows import Row, Shapes
-from handrail.surfaces.rest.still import Still
+from handrail.surfaces.rest.still import Later, Still
 
 PAGE = "/v1/docs"
 HERE = Path(__file__).parent
@@ -32,15 +32,16 @@ POLICY = (
 
 
 def reference_routes(
-    described: Schema,
+    described: Callable[[], Schema],
     sections: Sequence[Section],
     *,
     examples: Mapping[str, Mapping[str, Any]] | None,
 ) -> list[Route]:
-    """The page at /v1/docs, and the style sheet and the script it stands on."""
+    """The page at /v1/docs, and the style sheet and the script it stands on. `described` gives the
+    OpenAPI document, once somebody looks."""
     style = (HERE / "static" / "reference.css").read_bytes()
     script = (HERE / "static" / "reference.js").read_bytes()
-    page = Reference(described, sections, examples or {})
+    page = Later(lambda: Reference(described(), sections, examples or {}))
     return [
         Route(PAGE, page),
         Route(f"{PAGE}/reference.css", Still(style, "text/css; charset=utf-8")),

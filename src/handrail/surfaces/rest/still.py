@@ -2,11 +2,11 @@
 
 import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handrail.surfaces.http import Header, Reply, header_map, request_id_of
 from handrail.surfaces.rest.problems import refused, wrong_method
@@ -50,6 +50,19 @@ class Still:
         more: tuple[Header, ...] = ((b"content-encoding", b"gzip"),) if packs else ()
         content = self.packed if packs else self.content
         return Reply(200, content, self.headers + more)
+
+
+class Later:
+    """An ASGI app that is made when it is first asked: for what is seldom looked at."""
+
+    def __init__(self, make: Callable[[], ASGIApp]) -> None:
+        self.make = make
+        self.made: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.made is None:
+            self.made = self.make()
+        await self.made(scope, receive, send)
 
 
 def headless(scope: Scope, send: Send) -> Send:

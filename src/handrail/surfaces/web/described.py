@@ -21,6 +21,12 @@ class Described:
         return {each.slug: each for each in self.fields}
 
     @property
+    def named(self) -> bool:
+        """Whether who looks may know what the records are called."""
+        known = self.by_slug.get("name")
+        return known is not None and not known.masked
+
+    @property
     def title(self) -> str:
         """What the name is called."""
         known = self.by_slug.get("name")
@@ -46,6 +52,7 @@ async def _field(visit: Visit, object_slug: str, seen: AttributeSeen) -> Field:
         config=seen.config,
         target=seen.config.get("target_object"),
         choices=await _choices(visit, object_slug, seen),
+        access=seen.access,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
+from handrail.core.policy import Access
 from handrail.surfaces.web.looks import HUES, hue
 
 GREEN, RED = 5, 0
@@ -58,6 +59,7 @@ class Field:
     target: str | None = None
     choices: tuple[Choice, ...] = ()
     rank: Literal["high", "low"] = "low"
+    access: Access = "write"
 
     @cached_property
     def hues(self) -> dict[str, int | None]:
@@ -105,7 +107,12 @@ class Field:
 
     @property
     def editable(self) -> bool:
-        return not self.config.get("read_only", False)
+        return self.access == "write" and not self.config.get("read_only", False)
+
+    @property
+    def masked(self) -> bool:
+        """Its values are hidden from who looks."""
+        return self.access == "mask"
 
 
 def option_choices(options: Iterable[Any]) -> tuple[Choice, ...]:
@@ -138,7 +145,11 @@ def _stage_hue(place: int, stage: Any) -> int | None:
 
 def candidates(fields: Sequence[Field]) -> list[Field]:
     """The fields that a table can show beside the name."""
-    return [each for each in fields if each.type in WEIGHTS and each.slug not in NAMES]
+    return [
+        each
+        for each in fields
+        if each.type in WEIGHTS and each.slug not in NAMES and not each.masked
+    ]
 
 
 def columns(fields: Sequence[Field], filled: Collection[str] | None = None) -> list[Field]:
@@ -174,5 +185,6 @@ def _weight(field: Field, filled: Collection[str] | None) -> tuple[bool, bool, i
 
 def chips(fields: Sequence[Field]) -> list[Field]:
     """What a table is filtered by with one choice: stages, options, members; at most four."""
-    able = [each for each in fields if each.choices and each.type in CHOSEN_FROM | {"person"}]
+    types = CHOSEN_FROM | {"person"}
+    able = [each for each in fields if each.choices and each.type in types and not each.masked]
     return sorted(able, key=lambda each: WEIGHTS[each.type])[:4]

@@ -83,8 +83,9 @@ class Head:
     about: str = ""
 
 
-def heads(first: str, columns: Sequence[Field], said: Asked) -> list[Head]:
-    made = [_head("name", first, said)]
+def heads(first: str, columns: Sequence[Field], said: Asked, *, named: bool) -> list[Head]:
+    """`first` is what the name is called; nothing is sorted by one that who looks may not know."""
+    made = [_head("name", first, said) if named else Head(first)]
     for column in columns:
         sortable = _sortable(column)
         head = Head(column.title, number=column.is_number)

@@ -11,14 +11,17 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from handrail.core.actor import Actor, Via
 from handrail.core.errors import BadRequest, HandrailError, RateLimited, Unavailable
-from handrail.core.operation import Operation
+from handrail.core.operation import AnyOperation, Operation
 from handrail.core.shapes import Params, Result
-from handrail.dispatch import Call
+from handrail.dispatch import Call, allowed
+from handrail.features.access.model import SESSION_LIFE
 from handrail.features.records.model import ObjectSeen
 from handrail.features.records.operations.schema import list_objects
-from handrail.surfaces.http import Run, read_body, request_id_of
+from handrail.features.webhooks.operations import list_webhooks
+from handrail.surfaces.http import Run, read_body, request_id_of, spoken_path
 from handrail.surfaces.web.rendering import html, look, render
 from handrail.surfaces.web.sessions import Sessions
+from handrail.surfaces.web.ways import NO_WAYS, Ways
 from handrail.surfaces.web.words import Problem, for_people
 
 ParamsT = TypeVar("ParamsT", bound=Params)
@@ -41,10 +44,29 @@ class Door:
     run: Run
     sessions: Sessions
     secure: bool
+    ways: Ways = NO_WAYS
 
     @property
     def cookie(self) -> str:
         return "__Host-handrail" if self.secure else "handrail"
+
+    def let_in(self, answer: Response, secret: str) -> None:
+        """Give the browser its session."""
+        self._set_cookie(answer, secret, SESSION_LIFE // 1_000_000)
+
+    def let_out(self, answer: Response) -> None:
+        self._set_cookie(answer, "", 0)
+
+    def _set_cookie(self, answer: Response, secret: str, life: int) -> None:
+        answer.set_cookie(
+            self.cookie,
+            secret,
+            max_age=life,
+            path="/",
+            httponly=True,
+            secure=self.secure,
+            samesite="lax",
+        )
 
     def signed_in(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         """The handler, for those who are signed in; the others are led to the sign-in page."""
@@ -59,7 +81,7 @@ class Door:
                 return _bare(request, for_people(error))
             if actor is None:
                 return _to_sign_in(request)
-            visit = Visit(request, actor, self.run, self.secure)
+            visit = Visit(request, actor, self.run, self.secure, self.sessions)
             try:
                 return await handler(visit)
             except HandrailError as error:
@@ -75,7 +97,7 @@ class Door:
 def _accident(request: Request) -> Problem:
     """What nobody foresaw: the log has the rest, under the number that the page shows."""
     number = request_id_of(request.scope)
-    log.exception("unexpected", request_id=number, path=request.url.path)
+    log.exception("unexpected", request_id=number, path=spoken_path(request.url.path))
     hint = f"Try once more. If it stays, give this number to whoever runs this server: {number}."
     return Problem("Something went wrong on our side.", hint, 500)
 
@@ -111,6 +133,7 @@ class Visit:
     actor: Actor
     run: Run
     secure: bool
+    sessions: Sessions
     _objects: Sequence[ObjectSeen] | None = field(default=None)
 
     @property
@@ -127,6 +150,14 @@ class Visit:
         """Run an operation as this person."""
         via = Via("web", request_id_of(self.request.scope))
         return cast(ResultT, await self.run(Call(operation, said, self.actor, via)))
+
+    def may(self, operation: AnyOperation) -> bool:
+        """Whether this person may use an operation at all."""
+        try:
+            allowed(operation, self.actor)
+        except HandrailError:
+            return False
+        return True
 
     async def form(self) -> Form:
         """What was sent, by name; every name may hold several."""
@@ -153,11 +184,16 @@ class Visit:
         """A page whole, or its main panel where that is all that is asked for."""
         if self.partial:
             return self.fragment(template, status, title=title, **context)
+        places = await self.sessions.workspaces(self.actor)
+        here = next((e for e in places if e.actor.workspace == self.actor.workspace), None)
         shell = {
-            "workspace": self.actor.workspace_slug,
+            "workspace": here.workspace_name if here else self.actor.workspace_slug,
+            "places": [each for each in places if each is not here],
             "objects": await self.objects(),
             "member": self.actor.member_name,
             "role": self.actor.role,
+            "webhooks": self.may(list_webhooks),
+            "audits": self.actor.role == "admin" or "audit.read" in self.actor.permissions,
             "current": current,
         }
         body = render(

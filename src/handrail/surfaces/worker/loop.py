@@ -109,7 +109,7 @@ class Worker:
         """A look costs a read; only where something is due does it cost a write."""
         if not self._more:
             due = await self._database.read(EVERYBODY, partial(queue.next_due, queues=self._queues))
-            if due is None or due > now():
+            if due is None or due > now() or self._stopping:
                 return []
         return await self._database.write(
             EVERYBODY,

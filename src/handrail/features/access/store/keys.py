@@ -5,7 +5,9 @@ from typing import Any
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from handrail.core.actor import Scope
+from handrail.core.budgets import budgets_of
 from handrail.core.clock import Instant
+from handrail.core.policy_said import policy_of
 from handrail.features.access.model import ApiKey, KeyHolder
 from handrail.features.access.tables import api_keys
 from handrail.features.workspaces.model import actor_of
@@ -22,6 +24,8 @@ _BY_HASH = Query(
         api_keys.c.style,
         api_keys.c.scopes,
         api_keys.c.objects,
+        api_keys.c.policy,
+        api_keys.c.budgets,
         api_keys.c.per_minute,
         api_keys.c.expires_at,
         api_keys.c.revoked_at,
@@ -39,6 +43,8 @@ _SEEN = select(
     api_keys.c.last4,
     api_keys.c.scopes,
     api_keys.c.objects,
+    api_keys.c.policy,
+    api_keys.c.budgets,
     api_keys.c.per_minute,
     api_keys.c.created_at,
     api_keys.c.expires_at,
@@ -97,7 +103,10 @@ def _holder(row: Any) -> KeyHolder:
         key_id=row.key_id,
         key_name=row.key_name,
         key_style=row.style,
+        credential="key",
         objects=None if row.objects is None else frozenset(row.objects),
+        policies=policy_of(row.policy),
+        budgets=budgets_of(row.budgets),
         per_minute=row.per_minute,
     )
     return KeyHolder(
@@ -130,6 +139,8 @@ def _key(row: Any) -> ApiKey:
         last4=row.last4,
         scopes=frozenset(map(Scope, row.scopes)),
         objects=None if row.objects is None else tuple(row.objects),
+        policy=row.policy,
+        budgets=row.budgets,
         per_minute=row.per_minute,
         created_at=row.created_at,
         expires_at=row.expires_at,
@@ -150,6 +161,8 @@ async def add(db: Db, made: ApiKey, hash_: bytes) -> None:
         hash=hash_,
         scopes=sorted(made.scopes),
         objects=None if made.objects is None else list(made.objects),
+        policy=made.policy,
+        budgets=made.budgets,
         per_minute=made.per_minute,
         created_at=made.created_at,
         expires_at=made.expires_at,

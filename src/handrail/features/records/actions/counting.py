@@ -6,6 +6,7 @@ from typing import Any
 from handrail.context import Context
 from handrail.core.clock import iso
 from handrail.core.errors import Invalid
+from handrail.features.records.actions import sight
 from handrail.features.records.attributes.base import fold
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object, Row, Schema
@@ -15,7 +16,6 @@ from handrail.features.records.rules import measures as rules
 from handrail.features.records.rules.asked import Asked
 from handrail.features.records.rules.names import object_named
 from handrail.features.records.store import records as record_store
-from handrail.features.records.store import schema as schema_store
 from handrail.features.records.store.search import aggregates as store
 from handrail.features.records.store.search.aggregates import Bundle
 from handrail.features.records.store.search.page import Search
@@ -35,7 +35,7 @@ async def aggregate(
     compare: bool,
 ) -> tuple[list[Line], bool, list[str]]:
     """The lines, in order; whether there are more; the labels of the period and the one before."""
-    schema = await schema_store.of(ctx)
+    schema = await sight.of(ctx)
     owner = object_named(schema, asked.object)
     wanted = rules.measures(owner, measures)
     groups = rules.groups(owner, group_by)
@@ -127,7 +127,7 @@ async def _names(
         for bundle in bundles
         if bundle.keys[place] is not None
     ]
-    known = await record_store.names(ctx.db, linked)
+    known = await sight.names(ctx, schema, linked)
     return [
         [
             _named(ctx, group, key, rows.get(bundle.sample), known, schema)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from handrail.context import Context
+from handrail.features.records.actions import sight
 from handrail.features.records.actions.references import Target
 from handrail.features.records.events import RecordLinked
 from handrail.features.records.model import Attribute, Schema
@@ -29,7 +30,8 @@ async def replace(
     targets: list[Target],
     before: list[Pair] | None = None,
 ) -> tuple[Seen, Seen] | None:
-    """Make these the record's links; (before, after), or None where nothing differs.
+    """Make these the record's links; (before, after), or None where nothing differs. Links to
+    records that the caller does not see stay as they are.
 
     Whoever makes the targets of the links there are hands those in: read again, one may have
     gone, and would be made anew.
@@ -37,6 +39,7 @@ async def replace(
     if before is None:
         before = await link_store.of(ctx.db, attribute, record_id)
     kept = {_other(attribute, each): each for each in before}
+    targets = [*targets, *await _unseen(ctx, schema, attribute, kept, targets)]
     wanted = [
         link_store.pair(attribute, record_id, other, data, place)
         for place, (other, data) in enumerate(targets)
@@ -59,6 +62,24 @@ async def replace(
     await tell_displaced(ctx, schema, attribute, displaced)
     await tell_others(ctx, schema, attribute, record_id, gone, new)
     return _seen(kept, known), _seen(after, known)
+
+
+async def _unseen(
+    ctx: Context,
+    schema: Schema,
+    attribute: Attribute,
+    kept: dict[str, Pair],
+    targets: list[Target],
+) -> list[Target]:
+    """The links to what the caller does not see: who cannot see one does not mean to cut it. Where
+    there is room for one only, a new one takes its place."""
+    if attribute.guard is None or (targets and not many(attribute)):
+        return []
+    said = {other for other, _ in targets}
+    others = [other for other in kept if other not in said]
+    target = schema.by_no[attribute.config["target_object_no"]]
+    seen = await sight.among(ctx, target, others)
+    return [(other, kept[other].data) for other in others if other not in seen]
 
 
 async def connect(

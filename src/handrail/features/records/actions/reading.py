@@ -7,6 +7,7 @@ from typing import Any
 from handrail.context import Context
 from handrail.core.errors import Invalid
 from handrail.core.ids import is_id
+from handrail.features.records.actions import sight
 from handrail.features.records.actions.records import Made, missing
 from handrail.features.records.model import (
     LINKS_LISTED,
@@ -20,12 +21,11 @@ from handrail.features.records.model import (
     Schema,
 )
 from handrail.features.records.rules import asked as rules
-from handrail.features.records.rules import cursors, shown
+from handrail.features.records.rules import cursors, rights, shown
 from handrail.features.records.rules.asked import Asked
 from handrail.features.records.rules.names import attribute_named, object_named
 from handrail.features.records.store import links as link_store
 from handrail.features.records.store import records as record_store
-from handrail.features.records.store import schema as schema_store
 from handrail.features.records.store.search import access
 from handrail.features.records.store.search import page as search_store
 from handrail.features.records.store.search.page import Place, Search
@@ -40,10 +40,10 @@ MANY, CAP_OF_MANY = 100_000, 1_000
 
 async def get(ctx: Context, object_name: str, record_id: str) -> Record:
     """One record as it is shown. NotFound in the same words for missing and hidden ones."""
-    schema = await schema_store.of(ctx)
+    schema = await sight.of(ctx)
     owner = object_named(schema, object_name)
     row = await record_store.get(ctx.db, owner.no, record_id) if is_id(record_id) else None
-    if row is None:
+    if row is None or not await sight.among(ctx, owner, [row.id]):
         raise missing(owner, record_id)
     return (await show(ctx, schema, owner, [row]))[0]
 
@@ -56,15 +56,19 @@ async def show(
     fields: Sequence[Attribute] | None = None,
     *,
     brief: bool = False,
+    most: int | None = None,
 ) -> list[Record]:
     """Rows of one object as records, with what they link to: two more queries at the most."""
-    relationships = [a for a in shown.chosen(owner, fields) if a.type == "relationship"]
+    ctx.spend("records_read", len(rows))
+    relationships = [
+        each for each in shown.chosen(owner, fields) if each.type == "relationship" and each.is_open
+    ]
     links = (
         await link_store.shown(
             ctx.db,
             relationships,
             [row.id for row in rows],
-            LINKS_LISTED if brief else LINKS_SHOWN,
+            most or (LINKS_LISTED if brief else LINKS_SHOWN),
         )
         if relationships
         else {}
@@ -78,20 +82,27 @@ async def show_made(ctx: Context, made: Made) -> Record:
     """A new record, shown from what made it: nothing is read again."""
     by_name = made.owner.by_name
     links = {
-        by_name[slug].no: [
-            Linked(by_name[slug].no, made.row.id, e["id"], e["name"], e.get("data"), len(linked))
-            for e in linked[:LINKS_SHOWN]
+        (to := by_name[slug]).no: [
+            Linked(
+                to.no,
+                made.row.id,
+                each["id"],
+                shown.called(to, each["name"]),
+                each.get("data"),
+                len(linked),
+            )
+            for each in linked[:LINKS_SHOWN]
         ]
         for slug, linked in made.links.items()
     }
-    return shown.record(made.owner, made.row, links, await schema_store.of(ctx))
+    return shown.record(made.owner, made.row, links, await sight.of(ctx))
 
 
 async def search(ctx: Context, asked: Asked) -> RecordPage:
     """A page of the records that meet what is asked."""
-    schema = await schema_store.of(ctx)
+    schema = await sight.of(ctx)
     owner = object_named(schema, asked.object)
-    question = _search(ctx, schema, owner, asked)
+    question = search_of(ctx, schema, owner, asked)
     fields = _fields(owner, asked.fields)
     about = cursors.question(owner.no, asked.filter, asked.query, asked.sort)
     kinds: list[Any] = [str if key.text else int | float for key in question.sort]
@@ -116,7 +127,7 @@ async def search(ctx: Context, asked: Asked) -> RecordPage:
         at = cursors.Cursor(here[-1].keys, here[-1].id, total, exact)
         next_cursor = cursors.encode(at, about)
     return RecordPage(
-        records=await show(ctx, schema, owner, found, fields, brief=asked.brief),
+        records=await show(ctx, schema, owner, found, fields, brief=asked.brief, most=asked.links),
         total=total,
         total_is_exact=exact,
         has_more=more,
@@ -126,6 +137,8 @@ async def search(ctx: Context, asked: Asked) -> RecordPage:
 
 
 async def _cap(ctx: Context, owner: Object) -> int:
+    if owner.guard is not None:  # how large the whole object is, is not for this caller
+        return CAP
     return CAP if await access.size(ctx.db, owner) <= MANY else CAP_OF_MANY
 
 
@@ -145,17 +158,20 @@ def _fields(owner: Object, said: Sequence[str] | None) -> list[Attribute] | None
     return [attribute_named(owner, each, field="fields") for each in named]
 
 
-def _search(ctx: Context, schema: Schema, owner: Object, asked: Asked) -> Search:
+def search_of(ctx: Context, schema: Schema, owner: Object, asked: Asked) -> Search:
+    """What is asked, as the store finds it, within what this caller may see."""
     where = rules.where(owner, schema, ctx.now, ctx.actor.member_id, asked)
     sort = tuple(SortKey(by, down) for by, down in rules.sort(owner, asked.sort))
+    if asked.tally is not None:
+        sort = (SortKey(asked.tally, asked.tally_down), *sort)
     return Search(owner, schema, where, sort)
 
 
 async def count(ctx: Context, asked: Asked) -> int:
     """How many records meet what is asked, exactly."""
-    schema = await schema_store.of(ctx)
+    schema = await sight.of(ctx)
     owner = object_named(schema, asked.object)
-    total, _ = await search_store.count(ctx.db, _search(ctx, schema, owner, asked), None)
+    total, _ = await search_store.count(ctx.db, search_of(ctx, schema, owner, asked), None)
     return total
 
 
@@ -186,7 +202,7 @@ async def everywhere(
     ctx: Context, query: str, objects: Sequence[str] | None, limit: int
 ) -> list[HitPage]:
     """For each object that has any: the records that a query finds, lately changed first."""
-    schema = await schema_store.of(ctx)
+    schema = await sight.of(ctx)
     owners = (
         [object_named(schema, name) for name in dict.fromkeys(objects)]
         if objects is not None
@@ -205,9 +221,14 @@ async def everywhere(
             total, exact = await search_store.count(ctx.db, question, MOST_COUNTED)
         ids = [place.id for place in places[:limit]]
         rows = await record_store.get_many(ctx.db, ids)
-        hits = [Hit(i, rows[i].name, _detail(owner, rows[i], schema)) for i in ids if i in rows]
+        hits = [_hit(owner, rows[i], schema) for i in ids if i in rows]
+        ctx.spend("records_read", len(hits))
         found.append(HitPage(owner.slug, total, exact, hits))
     return found
+
+
+def _hit(owner: Object, row: Row, schema: Schema) -> Hit:
+    return Hit(row.id, shown.called(owner, row.name), _detail(owner, row, schema))
 
 
 DETAILS = ("emails", "email", "stage", "domain", "status", "city", "job_title")
@@ -216,7 +237,9 @@ DETAILS = ("emails", "email", "stage", "domain", "status", "city", "job_title")
 def _detail(owner: Object, row: Row, schema: Schema) -> str | None:
     for slug in DETAILS:
         attribute = owner.by_name.get(slug)
-        if attribute is not None and row.values.get(slug) is not None:
+        if attribute is None or not attribute.is_open:
+            continue
+        if row.values.get(slug) is not None:
             said = shown.value(attribute, row.values[slug], schema)
             return str(said[0] if isinstance(said, list) else said)
     return None
@@ -227,8 +250,9 @@ def _detail(owner: Object, row: Row, schema: Schema) -> str | None:
 
 async def identify(ctx: Context, object_name: str, record_id: str) -> tuple[str, str]:
     """(object slug, name) of a record that this caller may see; NotFound otherwise."""
-    owner = object_named(await schema_store.of(ctx), object_name)
-    known = await record_store.names(ctx.db, [record_id]) if is_id(record_id) else {}
+    schema = await sight.of(ctx)
+    owner = object_named(schema, object_name)
+    known = await sight.names(ctx, schema, [record_id]) if is_id(record_id) else {}
     if record_id not in known or known[record_id][0] != owner.no:
         raise missing(owner, record_id)
     return owner.slug, known[record_id][1]
@@ -236,37 +260,21 @@ async def identify(ctx: Context, object_name: str, record_id: str) -> tuple[str,
 
 async def object_of(ctx: Context, record_id: str) -> str | None:
     """The slug of the object a record is of, or None where the caller may not see it."""
-    schema = await schema_store.of(ctx)
-    known = await record_store.names(ctx.db, [record_id])
+    schema = await sight.of(ctx)
+    known = await sight.names(ctx, schema, [record_id])
     owner = schema.by_no.get(known[record_id][0]) if record_id in known else None
     return owner.slug if owner and not owner.is_archived else None
 
 
 async def slug_of(ctx: Context, object_name: str) -> str:
     """The slug of an object that this caller may see; NotFound otherwise."""
-    return object_named(await schema_store.of(ctx), object_name).slug
+    return object_named(await sight.of(ctx), object_name).slug
 
 
-async def may_hear(ctx: Context, object_slug: str | None, attribute_slug: str | None) -> bool:
-    """Whether this caller may be told a change of an object, or of an attribute of it."""
-    if ctx.actor.objects is None:
-        return True
-    owner = await _seen(ctx, object_slug)
-    return owner is not None and (
-        attribute_slug is None or any(each.slug == attribute_slug for each in owner.attributes)
-    )
-
-
-async def _seen(ctx: Context, object_slug: str | None) -> Object | None:
-    """The object of a slug, archived or not, where the caller may see it."""
-    schema = await schema_store.of(ctx)
-    return next((each for each in schema.objects if each.slug == object_slug), None)
-
-
-async def told(ctx: Context, object_slug: str | None, kept: Any) -> Any:
-    """Values as the journal keeps them, as this caller may see them."""
-    schema, narrowed = await schema_store.of(ctx), ctx.actor.objects is not None
-    return shown.told(await _seen(ctx, object_slug), kept, schema, narrowed=narrowed)
+async def may_change(ctx: Context, object_name: str) -> None:
+    """Forbidden where the caller may not change records of an object: what is said of a record in
+    a room above is a change of it too."""
+    rights.require(ctx.actor, object_named(await sight.of(ctx), object_name), "update")
 
 
 def id_cursor(cursor: str | None) -> str | None:

@@ -1,24 +1,25 @@
 """Creating, changing and deleting records: one at a time or five hundred, by the same rules."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from handrail.context import Context
-from handrail.core.errors import Conflict, Invalid, NotFound
+from handrail.core.entitlements import fits_count
+from handrail.core.errors import Conflict, Invalid, NotFound, about
 from handrail.core.ids import is_id, new_id
 from handrail.features.records import projection
-from handrail.features.records.actions import linking, references
+from handrail.features.records.actions import linking, references, sight
 from handrail.features.records.actions.references import Target
 from handrail.features.records.events import RecordCreated, RecordDeleted, RecordUpdated
 from handrail.features.records.model import Object, Row, Schema
-from handrail.features.records.rules import shown
+from handrail.features.records.rules import rights, shown
 from handrail.features.records.rules.names import object_named, relationship_named
 from handrail.features.records.rules.values import Draft, accepted, completed, named
+from handrail.features.records.store import counted
 from handrail.features.records.store import links as link_store
 from handrail.features.records.store import records as record_store
-from handrail.features.records.store import schema as schema_store
 
 NAMELESS = "Untitled"
 
@@ -55,30 +56,46 @@ async def create_many(
 async def _make(
     ctx: Context, object_name: str, said: Sequence[Mapping[str, Any]], instants: Sequence[int]
 ) -> list[Made]:
-    schema = await schema_store.of_write(ctx)
+    schema = await sight.of_write(ctx)
     owner = object_named(schema, object_name)
-    drafts = [_new(owner, each, schema) for each in said]
+    rights.require(ctx.actor, owner, "create")
+    drafts: list[Draft] = []
+    for index, each in enumerate(said):
+        with about(index):
+            drafts.append(_new(ctx, owner, each, schema))
     targets = await references.resolve(ctx, schema, owner, drafts)
     rows = [
         Row(new_id(), owner.no, at, at, 1, name_of(owner, draft.stored), draft.stored)
         for draft, at in zip(drafts, instants, strict=True)
     ]
     await _claim(ctx, owner, rows)
+    await _there_is_room(ctx, owner, len(rows))
     batch = record_store.Batch()
     for row in rows:
         record_store.put(batch, owner, row)
     await record_store.write(ctx.db, batch)
     linked = await _connect(ctx, schema, owner, rows, targets)
+    await _stay_seen(ctx, owner, [row.id for row in rows])
     for row in rows:
         after = row.values | linked.get(row.id, {})
         ctx.emit(RecordCreated(object=owner.slug, record_id=row.id, after=after, version_to=1))
     return [Made(owner, row, linked.get(row.id, {})) for row in rows]
 
 
-def _new(owner: Object, said: Mapping[str, Any], schema: Schema) -> Draft:
+def _new(ctx: Context, owner: Object, said: Mapping[str, Any], schema: Schema) -> Draft:
     draft = accepted(owner, said, schema)
+    whose = owner.owner_attribute
+    if whose is not None and whose.slug not in draft.stored and rights.claims(ctx.actor, owner):
+        me = ctx.actor.member_id
+        draft.stored[whose.slug] = [me] if whose.is_multi_select else me
     named(owner, dict(draft.stored), draft)
     return completed(owner, draft)
+
+
+async def _stay_seen(ctx: Context, owner: Object, ids: Sequence[str]) -> None:
+    """Forbidden where the caller does not see what they have written."""
+    if len(await sight.among(ctx, owner, ids)) < len(set(ids)):
+        raise rights.unseen(ctx.actor, owner)
 
 
 def name_of(owner: Object, stored: Mapping[str, Any]) -> str:
@@ -88,22 +105,53 @@ def name_of(owner: Object, stored: Mapping[str, Any]) -> str:
 async def _claim(ctx: Context, owner: Object, rows: Sequence[Row]) -> None:
     """Conflict, naming the holder, where a value that may stand only once stands already."""
     wanted: dict[int, dict[str, str]] = defaultdict(dict)
+    places = {row.id: place for place, row in enumerate(rows)}
     for row in rows:
         for (attribute_no, key), slug in projection.keys(owner, row.values).items():
             if wanted[attribute_no].get(key, row.id) != row.id:
-                raise _taken(owner, slug, key, None)
+                with about(places[row.id]):
+                    raise _taken(owner, slug, key, None)
             wanted[attribute_no][key] = row.id
     by_no = {attribute.no: attribute.slug for attribute in owner.attributes}
     for attribute_no, keys in wanted.items():
         held = await record_store.holders(ctx.db, attribute_no, list(keys))
         for key, holder in held.items():
             if holder != keys[key]:
-                raise _taken(owner, by_no[attribute_no], key, holder)
+                seen = await sight.among(ctx, owner, [holder])
+                with about(places[keys[key]]):
+                    raise _taken(owner, by_no[attribute_no], key, holder, seen=bool(seen))
 
 
-def _taken(owner: Object, slug: str, key: str, holder: str | None) -> Conflict:
-    title = owner.by_name[slug].title
+async def _there_is_room(ctx: Context, owner: Object, new: int) -> None:
+    """PlanRequired where the workspace's plan does not hold so many more of an object's records.
+
+    Only where the plan says how many is anything counted, and then by one caller at a time.
+    """
+    entitlements = ctx.actor.entitlements
+    most = entitlements.most(owner.slug)
+    if most is None:
+        return
+    held = await counted.held(ctx.db, owner.no, most)
+    fits_count(entitlements, owner.slug, held + new, owner.plural_noun.lower())
+
+
+def _taken(
+    owner: Object, slug: str, key: str, holder: str | None, *, seen: bool = True
+) -> Conflict:
+    """The refusal of a value that stands already; whose it is, is told to who sees that record."""
     noun = owner.singular_noun.lower()
+    if not owner.kept[slug].is_open:
+        return Conflict(
+            f"This {noun} would repeat a value that may stand only once.",
+            hint=f"Ask who sees all {owner.plural_noun.lower()}.",
+        )
+    title = owner.kept[slug].title
+    if holder and not seen:
+        return Conflict(
+            f"{title} {key[:80]!r} is taken.",
+            field=slug,
+            hint=f"Send another, or ask who sees all {owner.plural_noun.lower()}.",
+        )
     whose = f"another {noun}" if holder else f"two of the {owner.plural_noun.lower()} in this call"
     return Conflict(
         f"{title} {key[:80]!r} belongs to {whose}.",
@@ -153,14 +201,17 @@ async def update(
     said: Mapping[str, Any],
     *,
     if_version: int | None = None,
+    quiet: Collection[str] = (),
 ) -> bool:
-    """Change what is said and nothing else; whether anything differed.
+    """Change what is said and nothing else; whether anything differed. Where only `quiet`
+    attributes did, `updated_at` stays.
 
     Raises NotFound, Invalid, and Conflict where the version has moved on or a value is taken.
     """
-    schema = await schema_store.of_write(ctx)
+    schema = await sight.of_write(ctx)
     owner = object_named(schema, object_name)
     row = await held(ctx, owner, record_id)
+    rights.require(ctx.actor, owner, "update")
     if if_version is not None and if_version != row.version:
         raise _moved_on(row, owner, schema, if_version)
     draft = accepted(owner, said, schema)
@@ -175,7 +226,7 @@ async def update(
             before[slug], after[slug] = moved
     if not after:
         return False
-    await _change(ctx, owner, row, kept, before, after)
+    await _change(ctx, owner, row, kept, before, after, quiet=after.keys() <= set(quiet))
     return True
 
 
@@ -193,12 +244,14 @@ async def _change(
     kept: dict[str, Any],
     before: dict[str, Any],
     after: dict[str, Any],
+    *,
+    quiet: bool = False,
 ) -> None:
     changed = Row(
         row.id,
         row.object_no,
         row.created_at,
-        max(ctx.now, row.updated_at),
+        row.updated_at if quiet else max(ctx.now, row.updated_at),
         row.version + 1,
         name_of(owner, kept),
         kept,
@@ -215,6 +268,7 @@ async def _change(
             version_to=changed.version,
         )
     )
+    await _stay_seen(ctx, owner, [row.id])
 
 
 def _moved_on(row: Row, owner: Object, schema: Schema, expected: int) -> Conflict:
@@ -222,7 +276,10 @@ def _moved_on(row: Row, owner: Object, schema: Schema, expected: int) -> Conflic
         f"The record has changed: it is at version {row.version}, not {expected}.",
         field="if_version",
         hint="Look at the current values, decide again, and send the current version.",
-        details={"version": row.version, "values": shown.told(owner, row.values, schema)},
+        details={
+            "version": row.version,
+            "values": shown.told(owner, row.values, schema, narrowed=True),
+        },
     )
 
 
@@ -231,7 +288,7 @@ async def held(ctx: Context, owner: Object, record_id: str, *, last: bool = Fals
     row = None
     if is_id(record_id):
         row = await record_store.get(ctx.db, owner.no, record_id, hold=True, last=last)
-    if row is None:
+    if row is None or not await sight.among(ctx, owner, [row.id]):
         raise missing(owner, record_id)
     return row
 
@@ -248,9 +305,10 @@ async def link(
     ctx: Context, object_name: str, record_id: str, attribute_slug: str, said: Any, *, cut: bool
 ) -> bool:
     """Add links to those a record has, or take some away; whether anything differed."""
-    schema = await schema_store.of_write(ctx)
+    schema = await sight.of_write(ctx)
     owner = object_named(schema, object_name)
     row = await held(ctx, owner, record_id)
+    rights.require(ctx.actor, owner, "update")
     attribute = relationship_named(owner, attribute_slug)
     slug = attribute.slug
     draft = accepted(owner, {slug: said}, schema)
@@ -286,9 +344,10 @@ async def link(
 async def delete(ctx: Context, object_name: str, record_id: str) -> str:
     """Delete a record and every link to it, of those too that are archived or hidden from the
     caller; the journal keeps what it was."""
-    owner = object_named(await schema_store.of_write(ctx), object_name)
+    owner = object_named(await sight.of_write(ctx), object_name)
     row = await held(ctx, owner, record_id, last=True)
-    schema = await schema_store.whole(ctx)
+    rights.require(ctx.actor, owner, "delete")
+    schema = await sight.whole(ctx)
     owner = schema.by_no[owner.no]
     links = [each for each in owner.attributes if each.type == "relationship"]
     lost = await linking.sever(ctx, schema, links, row.id)
@@ -302,3 +361,10 @@ async def delete(ctx: Context, object_name: str, record_id: str) -> str:
         )
     )
     return row.id
+
+
+async def hold(ctx: Context, object_name: str, record_id: str) -> None:
+    """For the rooms above: keep a record as it is until this write has ended. NotFound."""
+    owner = object_named(await sight.of_write(ctx), object_name)
+    await held(ctx, owner, record_id)
+    rights.require(ctx.actor, owner, "update")

@@ -7,6 +7,7 @@ from typing import Any
 from handrail.context import Context
 from handrail.core.errors import Invalid
 from handrail.core.ids import is_id
+from handrail.features.records.actions import sight
 from handrail.features.records.attributes.base import fold
 from handrail.features.records.model import Attribute, Object, Schema
 from handrail.features.records.rules.values import Draft, shares
@@ -36,7 +37,7 @@ async def resolve(
                 else:
                     called[target.no].add(fold(each.name))
     ids = [each for group in wanted.values() for each in group]
-    there = await record_store.names(ctx.db, ids)
+    there = await sight.names(ctx, schema, ids)
     by_name = {
         no: await link_store.named(ctx.db, schema.by_no[no], sorted(names))
         for no, names in called.items()

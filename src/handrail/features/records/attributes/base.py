@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf, nextafter
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from handrail.core.clock import Instant
 from handrail.core.errors import Invalid
@@ -42,10 +42,20 @@ KEY_BYTES = 2000
 """PostgreSQL refuses index rows over 2,704 bytes; a key may be this long."""
 
 
+def is_none(value: Any) -> bool:
+    return value is None
+
+
 class NoConfig(BaseModel):
     """Most types need none. Configs forbid unknown fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ChipConfig(NoConfig):
+    """For what is shown as chips: their color."""
+
+    color: Annotated[str, Field(max_length=30)] | None = Field(default=None, exclude_if=is_none)
 
 
 @dataclass(frozen=True, slots=True)

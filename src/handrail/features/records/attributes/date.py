@@ -2,7 +2,9 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from handrail.core.calendar import MONTH_BY_NAME
 from handrail.core.clock import Instant, parse_iso
@@ -12,7 +14,9 @@ from handrail.features.records.attributes.base import (
     ORDER,
     AttributeType,
     Family,
+    NoConfig,
     Span,
+    is_none,
     json_name,
 )
 from handrail.features.records.model import Attribute, Schema
@@ -27,6 +31,14 @@ ISO = re.compile(
 )
 
 
+class DateConfig(NoConfig):
+    """How people see it: a hint for whoever shows it."""
+
+    display_format: Annotated[str, Field(max_length=30)] | None = Field(
+        default=None, exclude_if=is_none
+    )
+
+
 class Date(AttributeType):
     """Kept and shown as `YYYY-MM-DD`; its key is midnight UTC."""
 
@@ -34,6 +46,7 @@ class Date(AttributeType):
     family = Family.NUMBER
     operators = EQUALITY + ORDER
     expects = "a date as YYYY-MM-DD"
+    Config = DateConfig
 
     def accept(self, said: Any, attribute: Attribute, schema: Schema) -> str:
         if not isinstance(said, str):

@@ -6,6 +6,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
+from handrail.features.records.attributes.base import ChipConfig
 from handrail.features.records.attributes.text import Text
 from handrail.features.records.model import Attribute, Schema
 
@@ -20,6 +21,7 @@ class Email(Text):
     name, label, widget = "email", "E-mail", "email"
     commas_separate = True
     expects = "an e-mail address, such as ada@acme.com"
+    Config = ChipConfig
 
     def accept(self, said: Any, attribute: Attribute, schema: Schema) -> str:
         text = self.text_of(said, attribute)

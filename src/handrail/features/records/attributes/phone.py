@@ -16,7 +16,7 @@ from phonenumbers import (
 )
 from pydantic import AfterValidator
 
-from handrail.features.records.attributes.base import NoConfig
+from handrail.features.records.attributes.base import ChipConfig
 from handrail.features.records.attributes.text import Text
 from handrail.features.records.model import Attribute, Schema
 
@@ -31,7 +31,7 @@ def _known(region: str | None) -> str | None:
     return region and region.upper()
 
 
-class PhoneConfig(NoConfig):
+class PhoneConfig(ChipConfig):
     default_region: Annotated[str | None, AfterValidator(_known)] = None
 
 

@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 import idna
 
+from handrail.features.records.attributes.base import ChipConfig
 from handrail.features.records.attributes.text import Text
 from handrail.features.records.model import Attribute, Schema
 
@@ -22,6 +23,7 @@ class Url(Text):
 
     name, label, widget = "url", "URL", "url"
     expects = "an http or https address, such as https://acme.com"
+    Config = ChipConfig
 
     def accept(self, said: Any, attribute: Attribute, schema: Schema) -> str:
         text = self.text_of(said, attribute)

@@ -8,7 +8,7 @@ from handrail.context import Context
 from handrail.core.actor import Scope
 from handrail.core.operation import Door, Effect, operation
 from handrail.core.shapes import Params, Result, WriteParams, at_most
-from handrail.features.records.actions import reading, records
+from handrail.features.records.actions import reading, records, sight
 from handrail.features.records.model import (
     Cursor,
     Deleted,
@@ -22,7 +22,6 @@ from handrail.features.records.model import (
 )
 from handrail.features.records.rules.asked import Asked
 from handrail.features.records.rules.names import object_named
-from handrail.features.records.store import schema as schema_store
 
 READ, WRITE = Scope.READ_DATA, Scope.WRITE_DATA
 REST_ONLY = frozenset({Door.REST})
@@ -66,7 +65,7 @@ class RestWritten(RestRecord):
 
 
 async def _key(ctx: Context, record: Record) -> RecordKey:
-    schema = await schema_store.of(ctx)
+    schema = await sight.of(ctx)
     owner = object_named(schema, record.object)
     return RecordKey(workspace_id=ctx.actor.workspace_id, object_id=owner.id, record_id=record.id)
 

@@ -9,7 +9,7 @@ from handrail.core.actor import Scope
 from handrail.core.errors import Invalid
 from handrail.core.operation import Effect, operation
 from handrail.core.shapes import Params, WriteParams, Written
-from handrail.features.records.actions import definitions
+from handrail.features.records.actions import definitions, sight
 from handrail.features.records.actions.definitions import AttributeSaid, OptionSaid, StageFlags
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import (
@@ -30,7 +30,6 @@ from handrail.features.records.model import (
 from handrail.features.records.rules.definitions import active
 from handrail.features.records.rules.names import attribute_named, object_named
 from handrail.features.records.rules.shown import value
-from handrail.features.records.store import schema as schema_store
 
 READ, WRITE = Scope.READ_DATA, Scope.WRITE_DATA
 
@@ -42,7 +41,7 @@ class ListObjects(Params):
 @operation("GET /objects", effect=Effect.READ, scope=READ)
 async def list_objects(ctx: Context, params: ListObjects) -> ObjectList:
     """List the objects there are: people, companies, deals and your own."""
-    schema = await schema_store.of(ctx)
+    schema = await sight.of(ctx)
     seen = [o for o in schema.objects if params.archived or not o.is_archived]
     return ObjectList(objects=[object_seen(each) for each in seen])
 
@@ -66,9 +65,9 @@ class ListAttributes(Params):
 @operation("GET /objects/{object}/attributes", effect=Effect.READ, scope=READ)
 async def list_attributes(ctx: Context, params: ListAttributes) -> AttributeList:
     """List an object's attributes: what a record of it can hold."""
-    schema = await schema_store.of(ctx)
+    schema = await sight.of(ctx)
     owner = object_named(schema, params.object)
-    seen = owner.attributes if params.archived else owner.live
+    seen = owner.known if params.archived else owner.live
     return AttributeList(attributes=[attribute_seen(schema, each) for each in seen])
 
 
@@ -94,6 +93,7 @@ def attribute_seen(schema: Schema, each: Attribute) -> AttributeSeen:
         is_unique=each.is_unique,
         is_multi_select=each.is_multi_select,
         is_archived=each.is_archived or each.is_hidden,
+        access=each.access,
         default_value=default,
         config=config,
         operators=operators_of(each),
@@ -132,7 +132,7 @@ async def list_options(ctx: Context, params: ListOptions) -> OptionList:
 
 
 async def _with_options(ctx: Context, object_name: str, name: str) -> Attribute:
-    owner = object_named(await schema_store.of(ctx), object_name)
+    owner = object_named(await sight.of(ctx), object_name)
     attribute = attribute_named(owner, name, field="attribute")
     if not TYPE_BY_NAME[attribute.type].has_options:
         able = [each.slug for each in owner.live if TYPE_BY_NAME[each.type].has_options]
@@ -192,7 +192,9 @@ class WrittenObject(ObjectSeen, Written):
     """An object as a write left it."""
 
 
-@operation("POST /objects", effect=Effect.CREATE, scope=WRITE, role="manager")
+@operation(
+    "POST /objects", effect=Effect.CREATE, scope=WRITE, role="manager", needs="schema.create"
+)
 async def create_object(ctx: Context, params: CreateObject) -> WrittenObject:
     """Create an object of your own, such as projects."""
     made = await definitions.create_object(
@@ -212,7 +214,13 @@ class UpdateObject(WriteParams):
     is_archived: Annotated[bool, Field(description="Hide it, keep its records.")] | None = None
 
 
-@operation("PATCH /objects/{object}", effect=Effect.UPDATE, scope=WRITE, role="manager")
+@operation(
+    "PATCH /objects/{object}",
+    effect=Effect.UPDATE,
+    scope=WRITE,
+    role="manager",
+    needs="schema.update",
+)
 async def update_object(ctx: Context, params: UpdateObject) -> WrittenObject:
     """Rename an object's nouns, or archive it."""
     made = await definitions.update_object(
@@ -296,7 +304,13 @@ class WrittenAttribute(AttributeSeen, Written):
     """An attribute as a write left it."""
 
 
-@operation("POST /objects/{object}/attributes", effect=Effect.CREATE, scope=WRITE, role="manager")
+@operation(
+    "POST /objects/{object}/attributes",
+    effect=Effect.CREATE,
+    scope=WRITE,
+    role="manager",
+    needs="schema.create",
+)
 async def create_attribute(ctx: Context, params: CreateAttribute) -> WrittenAttribute:
     """Create an attribute; records can hold it at once."""
     made = await definitions.create_attribute(
@@ -346,7 +360,7 @@ def _relationship(params: CreateAttribute) -> dict[str, Any] | None:
 
 
 async def _written_attribute(ctx: Context, made: Attribute) -> WrittenAttribute:
-    seen = attribute_seen(await schema_store.of(ctx), made)
+    seen = attribute_seen(await sight.of(ctx), made)
     return WrittenAttribute(**dict(seen), change_id=ctx.change_id, replayed=False)
 
 
@@ -370,6 +384,7 @@ class UpdateAttribute(WriteParams):
     effect=Effect.UPDATE,
     scope=WRITE,
     role="manager",
+    needs="schema.update",
 )
 async def update_attribute(ctx: Context, params: UpdateAttribute) -> WrittenAttribute:
     """Change an attribute; options named by id or title change, others are added."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from handrail.core.errors import Invalid
+from handrail.features.records.attributes.base import Family
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object, Schema
-from handrail.features.records.projection import split
-from handrail.features.records.question import All, Node, Words
+from handrail.features.records.projection import WORD, is_searched, split
+from handrail.features.records.question import All, Any_, Node, Tally, Test, Words
 from handrail.features.records.rules.filters import Reader
-from handrail.features.records.rules.names import attribute_named
+from handrail.features.records.rules.names import askable
 
 INSTANTS = ("created_at", "updated_at")
 MOST_SORTS = 4
@@ -29,20 +30,58 @@ class Asked:
     cursor: str | None = None
     exact_total: bool = False
     brief: bool = False
+    links: int | None = None
+    """Most linked records shown of one attribute, where it is not the usual number."""
+    tally: Tally | None = None
+    """What a room above sorts by, before all else."""
+    tally_down: bool = True
 
 
 def where(owner: Object, schema: Schema, now: int, me: str, asked: Asked) -> Node:
-    """Filter and words as one condition."""
+    """Filter and words as one condition, with the guard of what the caller sees."""
     if asked.offset and asked.cursor:
         raise Invalid("Send offset or cursor, not both.", field="cursor")
-    parts: list[Node] = []
+    parts: list[Node] = [] if owner.guard is None else [owner.guard]
     if asked.filter:
         parts.append(Reader(owner, schema, now, me).read(asked.filter))
     if asked.query is not None and asked.query.strip():
-        words = split(asked.query)[:MOST_ASKED_WORDS]
-        # a query of nothing but signs finds nothing, rather than everything
-        parts.append(Words(tuple(words)) if words else Words(("\U0010fffe",)))
+        parts.append(_words(owner, asked.query))
     return All(tuple(parts))
+
+
+def _words(owner: Object, query: str) -> Node:
+    """Every word begins some word of the record."""
+    if any(is_searched(each) and not each.is_open for each in owner.attributes):
+        return _overheard(owner, query)
+    words = split(query)[:MOST_ASKED_WORDS]
+    # a query of nothing but signs finds nothing, rather than everything
+    return Words(tuple(words)) if words else Words(("\U0010fffe",))
+
+
+def _overheard(owner: Object, query: str) -> Node:
+    """The same for a caller from whom some of the attributes are hidden that words are of. The
+    index of words does not say which attribute a word is of, so the values themselves are asked:
+    what is found hangs on nothing that is hidden. Accents count there."""
+    heard = [
+        each
+        for each in owner.open
+        if is_searched(each) and TYPE_BY_NAME[each.type].family is Family.TEXT
+    ]
+    said = list(dict.fromkeys(WORD.findall(query.casefold())))[:MOST_ASKED_WORDS]
+    if not said or not heard:
+        return Any_(())
+    return All(
+        tuple(
+            Any_(
+                tuple(
+                    Test(each, "begins_word", spelt)
+                    for each in heard
+                    for spelt in {word, "".join(split(word))}
+                )
+            )
+            for word in said
+        )
+    )
 
 
 def sort(owner: Object, said: Any) -> list[tuple[Attribute | str, bool]]:
@@ -89,8 +128,8 @@ def _by(owner: Object, said: Any) -> tuple[Attribute | str, bool]:
     down = direction.lower() == "desc"
     if name in INSTANTS and name not in owner.by_name:
         return name, down
-    attribute = attribute_named(owner, name, field="sort", also=INSTANTS)
-    if not TYPE_BY_NAME[attribute.type].sortable:
+    attribute = askable(owner, name, field="sort", also=INSTANTS)
+    if not TYPE_BY_NAME[attribute.type].sortable or attribute.is_mute:
         raise Invalid(
             f"{attribute.slug} has no order.", field="sort", hint="Sort by another attribute."
         )

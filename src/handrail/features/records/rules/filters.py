@@ -24,7 +24,7 @@ from handrail.features.records.attributes.base import Family, Span, fold
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object, Schema
 from handrail.features.records.question import OWN, All, Any_, Node, Not, Test
-from handrail.features.records.rules.names import attribute_named
+from handrail.features.records.rules.names import askable
 from handrail.features.records.rules.operators import spelled
 
 MOST_TESTS = 50
@@ -121,7 +121,7 @@ class Reader:
             return self._hop(head, rest, op, operand)
         if name in OWN and name not in self.owner.by_name:
             return Test(name, op, self._own(name, op, operand))
-        attribute = attribute_named(self.owner, name, field="filter", also=OWN)
+        attribute = askable(self.owner, name, field="filter", also=OWN)
         if attribute.type == "relationship":
             return self._linked(attribute, op, operand)
         op = _meant(attribute, op)
@@ -129,7 +129,7 @@ class Reader:
 
     def _hop(self, head: str, rest: str, op: str, operand: Any) -> Node:
         """One relationship hop: a test on the records that are linked."""
-        relationship = attribute_named(self.owner, head, field="filter")
+        relationship = askable(self.owner, head, field="filter")
         if relationship.type == "person":
             raise Invalid(
                 f"{head} are members: compare with their names.",

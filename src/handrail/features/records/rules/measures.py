@@ -10,7 +10,7 @@ from handrail.features.records.attributes.base import Family
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object
 from handrail.features.records.question import Group, Measure
-from handrail.features.records.rules.names import attribute_named
+from handrail.features.records.rules.names import askable
 
 FUNCTIONS = ("count", "sum", "avg", "min", "max", "median", "distinct")
 BUCKETS = ("day", "week", "month", "quarter", "year")
@@ -23,6 +23,9 @@ def measures(owner: Object, said: Sequence[Any]) -> list[Measure]:
     """From `count`, `sum:value` or `{fn, attribute}`; a count where nothing is said."""
     if len(said) > MOST_MEASURES:
         raise Invalid(f"At most {MOST_MEASURES} measures fit.", field="measures")
+    ready = [each for each in said if isinstance(each, Measure)]
+    if ready:  # of a room above, which has made them itself
+        return ready
     return [_measure(owner, each) for each in said] or [Measure("count", None, "count")]
 
 
@@ -42,12 +45,12 @@ def _measure(owner: Object, said: Any) -> Measure:
         raise Invalid(
             f"`{name}` needs an attribute.", field="measures", hint=f'For example "{name}:value".'
         )
-    attribute = attribute_named(owner, attribute_name, field="measures")
+    attribute = askable(owner, attribute_name, field="measures")
     kind = TYPE_BY_NAME[attribute.type]
     dated = attribute.type in DATES and name in {"min", "max"}
     able = name in {"count", "distinct"} or kind.numeric or dated
     if not able or kind.family in {Family.PLACE, Family.OPAQUE, Family.BODY}:
-        numeric = [a.slug for a in owner.live if TYPE_BY_NAME[a.type].numeric]
+        numeric = [a.slug for a in owner.open if TYPE_BY_NAME[a.type].numeric]
         raise Invalid(
             f"{attribute.slug} is a {attribute.type}: it has no {name}.",
             field="measures",
@@ -66,7 +69,7 @@ def groups(owner: Object, said: Sequence[Any]) -> list[Group]:
 def _group(owner: Object, said: Any) -> Group:
     name, bucket = _pair(said, ("attribute", "bucket"), "group_by")
     own = name in OWN_DATES and name not in owner.by_name
-    field: Attribute | str = name if own else attribute_named(owner, name, field="group_by")
+    field: Attribute | str = name if own else askable(owner, name, field="group_by")
     slug = field if isinstance(field, str) else field.slug
     dated = isinstance(field, str) or field.type in DATES
     if bucket is not None and (bucket not in BUCKETS or not dated):
@@ -107,9 +110,9 @@ def periods(
             hint='For example "close_date:this_month" or "created_at:last_30_days".',
         )
     if name not in OWN_DATES:
-        attribute = attribute_named(owner, name.strip(), field="period")
+        attribute = askable(owner, name.strip(), field="period")
         if attribute.type not in DATES:
-            dates = [each.slug for each in owner.live if each.type in DATES]
+            dates = [each.slug for each in owner.open if each.type in DATES]
             raise Invalid(
                 f"{attribute.slug} is no date.", field="period", allowed=[*dates, *OWN_DATES]
             )

@@ -42,6 +42,22 @@ def attribute_named(
     )
 
 
+def askable(
+    owner: Object, name: str, *, field: str | None = None, also: Sequence[str] = ()
+) -> Attribute:
+    """An attribute to ask by: to filter, sort, group or measure. Invalid also for one whose values
+    are hidden from the caller, since an answer would tell them."""
+    found = attribute_named(owner, name, field=field, also=also)
+    if not found.is_open:
+        raise Invalid(
+            f"{found.title} ({found.slug}) is hidden from you: nothing can be asked by it.",
+            field=(field or name)[:200],
+            allowed=[*(each.slug for each in owner.open), *also],
+            hint="Ask by another attribute.",
+        )
+    return found
+
+
 def relationship_named(owner: Object, name: str) -> Attribute:
     """An attribute that links to records. Invalid names those there are."""
     found = attribute_named(owner, name, field="attribute")

@@ -6,8 +6,19 @@ from typing import Any
 from handrail.core.clock import iso
 from handrail.features.records.attributes.base import Family
 from handrail.features.records.attributes.every import TYPE_BY_NAME
-from handrail.features.records.model import Attribute, Linked, Object, Record, Row, Schema
+from handrail.features.records.model import (
+    HIDDEN,
+    HIDDEN_NAME,
+    Attribute,
+    Linked,
+    Object,
+    Record,
+    Row,
+    Schema,
+)
 from handrail.features.records.rules.values import holds_many
+
+"""What is shown of a value that is not for the caller's eyes, be there one or not."""
 
 
 def chosen(owner: Object, fields: Sequence[Attribute] | None) -> tuple[Attribute, ...]:
@@ -28,7 +39,9 @@ def record(
     shown: dict[str, Any] = {}
     more: dict[str, int] = {}
     for attribute in chosen(owner, fields):
-        if attribute.type == "relationship":
+        if not attribute.is_open:
+            shown[attribute.slug] = dict(HIDDEN)
+        elif attribute.type == "relationship":
             found = links.get(attribute.no, ())
             shown[attribute.slug] = linked(attribute, found)
             if found and found[0].total > len(found):
@@ -40,13 +53,18 @@ def record(
     return Record(
         id=row.id,
         object=owner.slug,
-        name=row.name,
+        name=called(owner, row.name),
         values=shown,
         more=more,
         created_at=iso(row.created_at),
         updated_at=iso(row.updated_at),
         version=row.version,
     )
+
+
+def called(whose: Object | Attribute, name: str) -> str:
+    """A record's name as the caller may know it; `whose` is its object, or what links to it."""
+    return HIDDEN_NAME if whose.is_mute else name
 
 
 def value(attribute: Attribute, stored: Any, schema: Schema) -> Any:
@@ -71,14 +89,15 @@ def told(
     owner: Object | None, kept: Mapping[str, Any] | None, schema: Schema, *, narrowed: bool = False
 ) -> Any:
     """Values as the journal keeps them, shown. What has no attribute here stays as it was; to a
-    narrowed key it may be a link to what is hidden, and is not told."""
+    narrowed caller it may be a link to what is hidden, and is not told. Nor is what is hidden:
+    that a value is there would tell that it is not empty."""
     if kept is None or owner is None:
         return kept
     by_slug = {attribute.slug: attribute for attribute in owner.attributes}
     shown: dict[str, Any] = {}
     for slug, stored in kept.items():
         attribute = by_slug.get(slug)
-        if attribute is None and narrowed:
+        if (attribute is None and narrowed) or (attribute is not None and not attribute.is_open):
             continue
         family = TYPE_BY_NAME[attribute.type].family if attribute else None
         if attribute is None or stored is None or family is Family.LINK:

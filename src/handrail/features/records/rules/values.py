@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from handrail.core.errors import Invalid
+from handrail.core.errors import Forbidden, Invalid
 from handrail.features.records.attributes.base import Family
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object, Schema
@@ -29,12 +29,23 @@ def accepted(owner: Object, said: Mapping[str, Any], schema: Schema) -> Draft:
         if name in MANAGED and name not in owner.by_name:
             continue
         attribute = attribute_named(owner, name)
+        if attribute.access != "write":
+            raise _unwritable(attribute)
         if TYPE_BY_NAME[attribute.type].family is Family.LINK:
             draft.links[attribute.slug] = _links(attribute, value, schema)
         else:
             draft.stored[attribute.slug] = accept(attribute, value, schema)
     _forbid_emptied(owner, draft)
     return draft
+
+
+def _unwritable(attribute: Attribute) -> Forbidden:
+    state = "may be read, not written" if attribute.is_open else "is hidden from you"
+    return Forbidden(
+        f"{attribute.title} ({attribute.slug}) {state}.",
+        field=attribute.slug,
+        hint=f"Leave {attribute.slug} out. Whoever gave you your role, grant or key can widen it.",
+    )
 
 
 def accept(attribute: Attribute, said: Any, schema: Schema) -> Any:
@@ -98,29 +109,35 @@ def _forbid_emptied(owner: Object, draft: Draft) -> None:
     emptied = [slug for slug, kept in draft.stored.items() if kept is None]
     emptied += [slug for slug, links in draft.links.items() if not links]
     for slug in emptied:
-        if owner.by_name[slug].is_required:
+        attribute = owner.kept[slug]
+        if attribute.is_required and attribute.access != "none":
             raise Invalid(
-                f"{owner.by_name[slug].title} ({slug}) may not be empty.",
+                f"{attribute.title} ({slug}) may not be empty.",
                 field=slug,
-                hint=f"Send {TYPE_BY_NAME[owner.by_name[slug].type].expects}, or leave it out.",
+                hint=f"Send {TYPE_BY_NAME[attribute.type].expects}, or leave it out.",
             )
+        if attribute.is_required:
+            raise _lacking(owner, [attribute])
 
 
 def completed(owner: Object, draft: Draft) -> Draft:
-    """A new record's draft with its defaults; Invalid names every required value it lacks."""
-    for attribute in owner.live:
+    """A new record's draft with its defaults; Invalid names every required value it lacks,
+    Forbidden where it lacks one that the caller may not give."""
+    for attribute in owner.kept.values():
         slug = attribute.slug
         if attribute.default is not None and slug not in draft.stored:
             draft.stored[slug] = attribute.default
-    missing = [
-        each.slug
-        for each in owner.live
+    lacking = [
+        each
+        for each in owner.kept.values()
         if each.is_required
         and not draft.stored.get(each.slug)
         and each.slug not in draft.links
         and draft.stored.get(each.slug) not in (0, False, 0.0)
     ]
-    if missing:
+    if any(each.access != "write" for each in lacking):
+        raise _lacking(owner, lacking)
+    if missing := [each.slug for each in lacking]:
         raise Invalid(
             f"A {owner.singular_noun.lower()} needs {', '.join(missing)}.",
             field=missing[0],
@@ -130,13 +147,23 @@ def completed(owner: Object, draft: Draft) -> Draft:
     return draft
 
 
+def _lacking(owner: Object, attributes: list[Attribute]) -> Forbidden:
+    """The refusal where a value is required that the caller may not give."""
+    known = [each.slug for each in attributes if each.access in {"mask", "read"}]
+    which = f" ({', '.join(known)})" if known else ""
+    return Forbidden(
+        f"A {owner.singular_noun.lower()} needs a value that you may not give{which}.",
+        hint="Whoever gave you your role, grant or key can widen it.",
+    )
+
+
 def named(owner: Object, stored: dict[str, Any], said: Draft) -> None:
     """Keep a person's `name` and its two parts in step, whichever of them was said.
 
     `stored` is the whole record as it will be, `said` what this call sets; both are changed.
     Raises Invalid where no name would be left.
     """
-    if owner.slug != "people" or not {"first_name", "last_name"} <= owner.by_name.keys():
+    if owner.slug != "people" or not {"first_name", "last_name"} <= owner.kept.keys():
         return
     if said.stored.get("name") and not {"first_name", "last_name"} & said.stored.keys():
         first, _, last = str(said.stored["name"]).rpartition(" ")

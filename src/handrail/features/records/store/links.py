@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     ClauseElement,
     Integer,
@@ -18,8 +19,17 @@ from sqlalchemy import (
     update,
 )
 
-from handrail.features.records.model import LINKS_SHOWN, Attribute, Linked, Object, Schema
-from handrail.features.records.store.search.predicates import ends
+from handrail.features.records.model import (
+    HIDDEN_NAME,
+    LINKS_SHOWN,
+    Attribute,
+    Linked,
+    Object,
+    Schema,
+)
+from handrail.features.records.store.search.page import AT_ONCE, meeting
+from handrail.features.records.store.search.predicates import ends, meets
+from handrail.features.records.store.search.spelling import Spelling
 from handrail.features.records.tables import TEXT_SLOTS, links, record_ix, records
 from handrail.storage.database import Db
 from handrail.storage.query import WORKSPACE, Query, among
@@ -149,11 +159,20 @@ async def shown(
 ) -> dict[str, dict[int, list[Linked]]]:
     """record id → attribute number → the first links; two queries, however many records."""
     found: dict[str, dict[int, list[Linked]]] = {}
+    links: list[Linked] = []
+    free = [each for each in attributes if each.guard is None]
     for forward in (True, False):
-        asked = {ends(a)[0]: a.no for a in attributes if a.config["forward"] == forward}
+        asked = {ends(a)[0]: a.no for a in free if a.config["forward"] == forward}
         if asked and ids:
-            for link in await _side(db, asked, ids, most, forward):
-                found.setdefault(link.record_id, {}).setdefault(link.attribute_no, []).append(link)
+            links += await _side(db, asked, ids, most, forward)
+    for each in attributes:
+        if each.guard is not None and ids:
+            links += await _guarded(db, each, ids, most)
+    mute = {each.no for each in attributes if each.is_mute}
+    for link in links:
+        if link.attribute_no in mute:
+            link = replace(link, other_name=HIDDEN_NAME)
+        found.setdefault(link.record_id, {}).setdefault(link.attribute_no, []).append(link)
     return found
 
 
@@ -167,6 +186,31 @@ async def _side(
         return _counted(rows, asked, most)
     rows = await db.all(_FROM if forward else _TO, **said, most=most)
     return [Linked(asked[r[0]], r.mine, r.other, r.name, r.data, r.total) for r in rows]
+
+
+async def _guarded(db: Db, attribute: Attribute, ids: Sequence[str], most: int) -> list[Linked]:
+    """The links of one attribute to records that the caller sees: others are not counted."""
+    no, mine, other = ends(attribute)
+    first = f"l.{other} desc" if mine == "to_id" else f"l.position, l.{other}"
+    found: list[Linked] = []
+    for begin in range(0, len(ids), AT_ONCE):
+        sql = Spelling(db)
+        by = sql.by("ix_link_to") if mine == "to_id" else ""
+        text = (
+            f"select r.mine, r.other, n.name, r.data, r.total from (select l.{mine} as mine,"
+            f" l.{other} as other, l.data, count(*) over (partition by l.{mine}) as total,"
+            f" row_number() over (partition by l.{mine} order by {first}) as place from link l{by}"
+            f" where l.workspace_id = {sql.workspace} and l.attribute_no = {no}"
+            f" and l.{mine} in ({sql.keys(list(ids[begin : begin + AT_ONCE]))})"
+            f" and {meets(sql, attribute.guard, f'l.{other}', 'y')}) r join record n"
+            f" on n.workspace_id = {sql.workspace} and n.id = r.other"
+            f" where r.place <= {int(most)} order by r.mine, r.place"
+        )
+        for row in await db.select(text, sql.params):
+            record_id, end = db.identifier(row[0]), db.identifier(row[1])
+            data = orjson.loads(row[3]) if row[3] is not None else None
+            found.append(Linked(attribute.no, record_id, end, row[2], data, row[4]))
+    return found
 
 
 def _counted(rows: Sequence[Any], asked: Mapping[int, int], most: int) -> list[Linked]:
@@ -221,14 +265,21 @@ async def set_data(db: Db, each: Pair) -> None:
 
 
 async def named(db: Db, target: Object, keys: Sequence[str]) -> dict[str, list[str]]:
-    """Folded name → ids of the target's records that are called so."""
+    """Folded name → ids of the target's records that are called so, of those the caller sees. To
+    who may not know their names nothing is called anything."""
     found: dict[str, list[str]] = defaultdict(list)
-    query = _NAMED[target.by_name["name"].slot or "s1"]
-    for row in await db.all(query, object=target.no, keys_list=list(dict.fromkeys(keys))):
+    if target.is_mute:
+        return found
+    query = _NAMED[target.kept["name"].slot or "s1"]
+    rows = await db.all(query, object=target.no, keys_list=list(dict.fromkeys(keys)))
+    if target.guard is not None:
+        seen = await meeting(db, target, target.guard, [row.id for row in rows])
+        rows = [row for row in rows if row.id in seen]
+    for row in rows:
         found[row.name].append(row.id)
     return found
 
 
 def relationships(owner: Object, schema: Schema) -> list[Attribute]:
-    """The object's live relationships."""
-    return [each for each in owner.live if each.type == "relationship"]
+    """The object's live relationships, of which the caller may know what they link to."""
+    return [each for each in owner.open if each.type == "relationship"]

@@ -1,4 +1,7 @@
-"""The schema of a workspace: read once per version, then kept in memory."""
+"""The schema of a workspace: read once per version, then kept in memory.
+
+What a caller sees of it is told by `actions.sight`.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -6,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from handrail.context import Context
 from handrail.features.records.model import Attribute, Object, Option, Person, Schema
 from handrail.features.records.tables import attributes, objects, options
 from handrail.features.workspaces import store as workspaces
@@ -82,92 +84,24 @@ _SET_OPTION = Query(
 )
 
 
-async def of(ctx: Context) -> Schema:
-    """The schema as this caller may see it; objects that are not the key's are not there."""
-    if (known := ctx.memo.get("schema")) is None:
-        known = ctx.memo["schema"] = await load(ctx.db, ctx.actor.schema_version, ctx.actor.objects)
-    return known
+async def load(db: Db, version: int) -> Schema:
+    """The whole schema at a version; kept for this process."""
+    return (await views(db, version))[None]
 
 
-async def of_write(ctx: Context) -> Schema:
-    """The schema a write judges by: its version cannot move before the write has ended."""
-    if (known := ctx.memo.get("write_schema")) is None:
-        version = await workspaces.schema_version(ctx.db, lock=True)
-        known = await load(ctx.db, version, ctx.actor.objects)
-        ctx.memo["schema"] = ctx.memo["write_schema"] = known
-    return known
-
-
-async def of_change(ctx: Context) -> Schema:
-    """The schema a change of it judges by: no record is written by the old one meanwhile, so
-    what is asked of the records (whether one is empty, how many there are) stays true."""
-    if not ctx.memo.get("alone"):
-        version = await workspaces.schema_version(ctx.db, alone=True)
-        known = await load(ctx.db, version, ctx.actor.objects)
-        ctx.memo |= {"schema": known, "write_schema": known, "alone": True}
-    return ctx.memo["write_schema"]
-
-
-async def whole(ctx: Context) -> Schema:
-    """The schema that a write judges by, with what is hidden from the caller."""
-    known = await of_write(ctx)
-    return await load(ctx.db, known.version, None) if ctx.actor.objects is not None else known
-
-
-async def changed(ctx: Context) -> Schema:
-    """Say that this call has changed the schema; the schema as it is now."""
-    await workspaces.bump_schema(ctx.db)
-    for name in ("schema", "write_schema"):
-        ctx.memo.pop(name, None)
-    # not cached: the transaction may still be rolled back, and its version taken by another
-    fresh = _visible(await _read(ctx.db, -1), ctx.actor.objects)
-    ctx.memo["schema"] = ctx.memo["write_schema"] = fresh
-    return fresh
-
-
-async def load(db: Db, version: int, visible: frozenset[str] | None) -> Schema:
-    """The schema at a version, narrowed to some objects; cached for this process."""
+async def views(db: Db, version: int) -> dict[Any, Schema]:
+    """The schema at a version, under None, and what was kept beside it of how callers see it:
+    for `actions.sight` alone."""
     key = ("schema", db.workspace)
     kept: dict[Any, Schema] | None = db.cache.get(key)
     if kept is None or kept[None].version != version:
-        kept = {None: await _read(db, version)}
+        kept = {None: await read(db, version)}
         db.cache[key] = kept
-    if visible not in kept:
-        kept[visible] = _visible(kept[None], visible)
-    return kept[visible]
+    return kept
 
 
-def _visible(schema: Schema, visible: frozenset[str] | None) -> Schema:
-    """Without the objects that are hidden, and without the relationships that lead to them."""
-    if visible is None:
-        return schema
-    seen = [each for each in schema.objects if each.slug in visible]
-    numbers = {each.no for each in seen}
-    return Schema(
-        schema.version,
-        tuple(
-            Object(
-                each.no,
-                each.id,
-                each.slug,
-                each.singular_noun,
-                each.plural_noun,
-                each.type,
-                each.is_archived,
-                tuple(
-                    attribute
-                    for attribute in each.attributes
-                    if attribute.type != "relationship"
-                    or attribute.config["target_object_no"] in numbers
-                ),
-            )
-            for each in seen
-        ),
-        schema.members,
-    )
-
-
-async def _read(db: Db, version: int) -> Schema:
+async def read(db: Db, version: int) -> Schema:
+    """The whole schema as it stands; `version` is what it is to be called."""
     choices: dict[int, list[Option]] = defaultdict(list)
     for row in await db.all(_OPTIONS):
         choices[row.attribute_no].append(
@@ -192,7 +126,7 @@ async def _read(db: Db, version: int) -> Schema:
         for row in kept
     ]
     members = [
-        Person(member.id, member.name, member.email, bool(member.is_active))
+        Person(member.id, member.name, member.email, bool(member.is_active), member.team_id)
         for member in await workspaces.list_members(db)
     ]
     return Schema(version, tuple(found), tuple(members))

@@ -7,6 +7,7 @@ import orjson
 
 from handrail.context import Context
 from handrail.core.ids import is_id
+from handrail.features.records.actions import sight
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object, Row
 from handrail.features.records.store import links as link_store
@@ -46,12 +47,14 @@ async def _holders(
     ctx: Context, owner: Object, key: Target, keys: Sequence[str]
 ) -> dict[str, list[str]]:
     if key.attribute is None:
-        there = await record_store.names(ctx.db, [each for each in keys if is_id(each)])
+        schema = await sight.of(ctx)
+        there = await sight.names(ctx, schema, [each for each in keys if is_id(each)])
         return {each: [each] for each, (no, _) in there.items() if no == owner.no}
     if key.attribute.slug == "name":
         return dict(await link_store.named(ctx.db, owner, keys))
     held = await record_store.holders(ctx.db, key.attribute.no, keys)
-    return {each: [holder] for each, holder in held.items()}
+    seen = await sight.among(ctx, owner, set(held.values()))
+    return {each: [holder] for each, holder in held.items() if holder in seen}
 
 
 async def free(ctx: Context, owner: Object, rows: Sequence[Read], key: Target | None) -> None:

@@ -8,12 +8,11 @@ from typing import Any
 
 from handrail.context import Context
 from handrail.core.ids import is_id
-from handrail.features.records.actions import reading
+from handrail.features.records.actions import reading, sight
 from handrail.features.records.attributes.base import fold
 from handrail.features.records.model import Attribute, Object, Schema
 from handrail.features.records.rules.asked import Asked
 from handrail.features.records.store import links as link_store
-from handrail.features.records.store import records as record_store
 
 MOST_SUGGESTED_FROM = 20_000
 """Near misses are looked for among this many names at the most."""
@@ -62,7 +61,7 @@ class Names:
         if no == MEMBERS:
             await self._prepare_members(ctx, schema, new)
         else:
-            await self._prepare_records(ctx, schema.by_no[no], new)
+            await self._prepare_records(ctx, schema, schema.by_no[no], new)
 
     async def _prepare_members(self, ctx: Context, schema: Schema, new: list[str]) -> None:
         for name in new:
@@ -83,9 +82,11 @@ class Names:
                 near = nearest(name, {fold(each.name): each.name for each in schema.members})
                 self.missed[MEMBERS][name] = Miss("no member is called so", near)
 
-    async def _prepare_records(self, ctx: Context, target: Object, new: list[str]) -> None:
+    async def _prepare_records(
+        self, ctx: Context, schema: Schema, target: Object, new: list[str]
+    ) -> None:
         by_name = await link_store.named(ctx.db, target, [fold(name) for name in new])
-        by_id = await record_store.names(ctx.db, [name for name in new if is_id(name)])
+        by_id = await sight.names(ctx, schema, [name for name in new if is_id(name)])
         for name in new:
             those = by_name.get(fold(name)) or []
             if name in by_id and by_id[name][0] == target.no:

@@ -4,14 +4,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handrail.context import Context
-from handrail.features.records.actions import reading
+from handrail.features.records.actions import reading, sight
 from handrail.features.records.model import Object
 from handrail.features.records.rules import shown
 from handrail.features.records.rules.asked import Asked
 from handrail.features.records.rules.names import object_named
 from handrail.features.records.store import links as link_store
 from handrail.features.records.store import records as record_store
-from handrail.features.records.store import schema as schema_store
 from handrail.features.workspaces.actions import members, teams
 
 PAGE = 500
@@ -27,19 +26,19 @@ class Page:
 
 
 async def every_object(ctx: Context) -> list[Object]:
-    schema = await schema_store.of(ctx)
+    schema = await sight.of(ctx)
     return [each for each in schema.objects if not each.is_archived]
 
 
 async def columns_of(ctx: Context, object_name: str) -> list[str]:
     """The columns of an object's export: the id, the attributes, the instants."""
-    owner = object_named(await schema_store.of(ctx), object_name)
-    return ["id", *(each.slug for each in owner.live), "created_at", "updated_at"]
+    owner = object_named(await sight.of(ctx), object_name)
+    return ["id", *(each.slug for each in owner.open), "created_at", "updated_at"]
 
 
 async def page(ctx: Context, object_name: str, cursor: str | None, filter: Any = None) -> Page:
     """The next PAGE records, each a row of `columns_of`."""
-    schema = await schema_store.of(ctx)
+    schema = await sight.of(ctx)
     owner = object_named(schema, object_name)
     asked = Asked(owner.slug, filter, sort="created_at", fields=(), limit=PAGE, cursor=cursor)
     found = await reading.search(ctx, replace(asked, exact_total=cursor is None))
@@ -48,7 +47,9 @@ async def page(ctx: Context, object_name: str, cursor: str | None, filter: Any =
     linking = link_store.relationships(owner, schema)
     links = await link_store.shown(ctx.db, linking, ids, EVERY_LINK) if linking else {}
     seen = [
-        shown.record(owner, rows[each], links.get(each, {}), schema) for each in ids if each in rows
+        shown.record(owner, rows[each], links.get(each, {}), schema, owner.open)
+        for each in ids
+        if each in rows
     ]
     return Page(
         [[s.id, *s.values.values(), s.created_at, s.updated_at] for s in seen],

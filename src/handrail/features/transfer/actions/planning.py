@@ -7,14 +7,13 @@ from typing import Any
 from handrail.context import Context
 from handrail.core.errors import HandrailError, Invalid
 from handrail.core.ids import is_id
-from handrail.features.records.actions import definitions
+from handrail.features.records.actions import definitions, sight
 from handrail.features.records.actions.definitions import AttributeSaid
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Object, Schema
 from handrail.features.records.rules.definitions import MOST_OPTIONS
 from handrail.features.records.rules.names import attribute_named, object_named
 from handrail.features.records.store import records as record_store
-from handrail.features.records.store import schema as schema_store
 from handrail.features.transfer.actions.references import Meaning, meaning_of
 from handrail.features.transfer.model import OptionCreated, Wish
 from handrail.features.transfer.rules import columns as rules
@@ -46,7 +45,7 @@ async def plan(ctx: Context, wish: Wish, columns: Sequence[Column]) -> Plan:
 
     Raises NotFound and Invalid, naming the column or attribute that is not there.
     """
-    schema = await schema_store.of_write(ctx)
+    schema = await sight.of_write(ctx)
     owner = object_named(schema, wish.object)
     targets = rules.matched([each.name for each in columns], owner, schema, wish.map)
     made = Plan(owner, targets, None, None)
@@ -59,7 +58,7 @@ async def plan(ctx: Context, wish: Wish, columns: Sequence[Column]) -> Plan:
     if wish.create:
         _suggest(made)
         await _make_options(ctx, made, columns)
-    made.owner = object_named(await schema_store.of_write(ctx), wish.object)
+    made.owner = object_named(await sight.of_write(ctx), wish.object)
     return made
 
 
@@ -145,7 +144,7 @@ async def _elsewhere(
     ctx: Context, made: Plan, columns: Sequence[Column], target: Target
 ) -> str | None:
     """Where what a column says is said already, so that it needs no attribute; None: nowhere."""
-    schema = await schema_store.of_write(ctx)
+    schema = await sight.of_write(ctx)
     names = [each.column for each in made.targets]
     if not kinds.is_text(columns[target.place]):
         return None
@@ -164,7 +163,7 @@ async def _elsewhere(
 async def _made(
     ctx: Context, made: Plan, columns: Sequence[Column], target: Target, key: int | None
 ) -> Target:
-    schema = await schema_store.of_write(ctx)
+    schema = await sight.of_write(ctx)
     column = columns[target.place]
     owner = object_named(schema, made.owner.slug)
     meaning = None if target.place == key else await _meaning(ctx, made, columns, target, schema)

@@ -8,12 +8,12 @@ from typing import Any
 from handrail.context import Context
 from handrail.features.records.actions import reading as record_reading
 from handrail.features.records.actions import records as record_verbs
+from handrail.features.records.actions import sight
 from handrail.features.records.model import Attribute, Object
 from handrail.features.records.rules.asked import Asked
 from handrail.features.records.rules.names import object_named
 from handrail.features.records.store import links as link_store
 from handrail.features.records.store import records as record_store
-from handrail.features.records.store import schema as schema_store
 from handrail.features.transfer.actions import finding
 from handrail.features.transfer.actions.planning import Plan
 from handrail.features.transfer.actions.reading import Read, Reader
@@ -69,7 +69,7 @@ class Taking:
 
     async def take(self, ctx: Context, lines: Sequence[Line]) -> Taken:
         """Take some rows, all in the call's transaction."""
-        schema = await schema_store.of_write(ctx)
+        schema = await sight.of_write(ctx)
         owner = object_named(schema, self.plan.owner.slug)
         rows = await self.reader.read(ctx, owner, schema, lines)
         taken = Taken()
@@ -141,7 +141,7 @@ class Taking:
 
     async def link(self, ctx: Context, waiting: Sequence[Later]) -> Taken:
         """Make the links that waited. Of a row that was unchanged, a new link changes that."""
-        schema = await schema_store.of_write(ctx)
+        schema = await sight.of_write(ctx)
         owner = object_named(schema, self.plan.owner.slug)
         taken = Taken()
         self.reader.names.forget()

@@ -12,6 +12,7 @@ from handrail.features.workspaces import rules, store
 from handrail.features.workspaces.actions.members import OBJECT, journalled
 from handrail.features.workspaces.events import MemberCreated, WorkspaceCreated
 from handrail.features.workspaces.model import Member, Workspace
+from handrail.features.workspaces.store import accounts
 from handrail.storage import journal
 from handrail.storage.database import Database, Db
 from handrail.vault import hash as hashing
@@ -36,7 +37,7 @@ async def found(
     slug: str,
     admin_email: str,
     admin_name: str,
-    password: str,
+    password: str | None,
     *,
     via: Via | None = None,
     at: Instant | None = None,
@@ -44,13 +45,16 @@ async def found(
 ) -> Actor:
     """Make a workspace with its first admin; that admin, able to do everything.
 
+    Without a `password` the admin signs in as they do elsewhere: they must have one already.
     `then` is what else belongs to a new workspace (its objects, a key): it runs in the same
     transaction, so either all of it stands afterwards or nothing. `at` is the moment it counts
     from, now unless it is said. Raises Invalid, and Conflict where the slug is taken.
     """
     said = Founding(name, slug, admin_email, admin_name)
     came = via or Via("cli", new_id())
-    password_hash = await hashing.hash_password(hashing.acceptable(password))
+    password_hash = None
+    if password is not None:
+        password_hash = await hashing.hash_password(hashing.acceptable(password))
 
     async def work(db: Db) -> Actor:
         ctx = await begin(db, said, password_hash, came, at or now())
@@ -63,26 +67,39 @@ async def found(
     return await database.write(NOBODY, work)
 
 
-async def begin(db: Db, said: Founding, password_hash: str, via: Via, at: Instant) -> Context:
+async def begin(
+    db: Db, said: Founding, password_hash: str | None, via: Via, at: Instant
+) -> Context:
     """Make the workspace in a transaction of nobody's, which is the new workspace's from here on.
 
     The facts are in the context: who calls this appends them to the journal.
     """
     email, admin_name = rules.email_ok(said.admin_email), rules.named(said.admin_name)
+    assert email is not None
     admin = Member(new_id(), admin_name, email, "admin", None, True, at)
     slug, name = rules.slug_ok(said.slug), rules.named(said.name)
     number = await store.next_number(db)
     if await store.workspace_by_slug(db, slug) is not None:
         raise _taken(slug)
+    await _let_in(db, email, password_hash, at)
     made = Workspace(number, new_id(), slug, name, 1, at)
     await store.add_workspace(db, made)
     db.workspace = number
-    await store.add_member(db, admin, password_hash)
+    await store.add_member(db, admin)
     await journal.begin(db)
     ctx = Context(_actor(made, admin), via, db, at, new_id())
     ctx.emit(WorkspaceCreated(after={"name": made.name, "slug": made.slug}))
     ctx.emit(MemberCreated(object=OBJECT, record_id=admin.id, after=journalled(admin)))
     return ctx
+
+
+async def _let_in(db: Db, email: str, password_hash: str | None, at: Instant) -> None:
+    if password_hash is not None:
+        await accounts.set_password(db, email, password_hash, at)
+    elif await accounts.password_of(db, email) is None:
+        raise Invalid(
+            f"{email} has no password yet.", field="password", hint="Give the admin a password."
+        )
 
 
 def _taken(slug: str) -> Conflict:

@@ -1,4 +1,4 @@
-"""Members: list them; add and change them, by an admin and over REST only."""
+"""Members: list them; add and change them, as far as one's own role reaches."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -6,11 +6,11 @@ from typing import Annotated
 from pydantic import Field
 
 from handrail.context import Context
-from handrail.core.actor import Role, Scope
+from handrail.core.actor import Scope
 from handrail.core.operation import Door, Effect, operation
 from handrail.core.page import Limit, Offset, page_of
 from handrail.core.shapes import Params, WriteParams
-from handrail.features.workspaces.actions import members, teams
+from handrail.features.workspaces.actions import members, roles, teams
 from handrail.features.workspaces.model import (
     Email,
     Member,
@@ -18,12 +18,12 @@ from handrail.features.workspaces.model import (
     MemberList,
     MemberSeen,
     Name,
+    RoleId,
+    RoleSaid,
     TeamId,
     WrittenMember,
     member_seen,
 )
-
-RoleSaid = Annotated[Role, Field(description="What they may do.")]
 
 
 class ListMembers(Params):
@@ -36,7 +36,8 @@ class ListMembers(Params):
 class CreateMember(WriteParams):
     name: Name
     email: Email | None = None
-    role: RoleSaid = "rep"
+    role: RoleSaid | None = None
+    role_id: RoleId | None = None
     team_id: TeamId | None = None
 
 
@@ -45,6 +46,7 @@ class UpdateMember(WriteParams):
     name: Name | None = None
     email: Email | None = None
     role: RoleSaid | None = None
+    role_id: RoleId | None = None
     team_id: TeamId | None = None
     is_active: Annotated[bool | None, Field(description="False: may do nothing.")] = None
 
@@ -70,7 +72,11 @@ async def list_members(ctx: Context, params: ListMembers) -> MemberList:
 
 async def _seen(ctx: Context, found: Sequence[Member]) -> list[MemberSeen]:
     by_id = {team.id: team for team in await teams.list_teams(ctx.db)}
-    return [member_seen(each, by_id.get(each.team_id or "")) for each in found]
+    custom = {role.id: role for role in await roles.list_roles(ctx.db)}
+    return [
+        member_seen(each, by_id.get(each.team_id or ""), custom.get(each.role_id or ""))
+        for each in found
+    ]
 
 
 @operation(
@@ -79,11 +85,17 @@ async def _seen(ctx: Context, found: Sequence[Member]) -> list[MemberSeen]:
     scope=Scope.WRITE_DATA,
     doors=frozenset({Door.REST}),
     role="admin",
+    needs="members.create",
 )
 async def create_member(ctx: Context, params: CreateMember) -> WrittenMember:
     """Add a person to the workspace; without a password they cannot sign in yet."""
     made = await members.add_member(
-        ctx, params.name, email=params.email, role=params.role, team_id=params.team_id
+        ctx,
+        params.name,
+        email=params.email,
+        role=params.role,
+        role_id=params.role_id,
+        team_id=params.team_id,
     )
     return await _written(ctx, made)
 
@@ -94,6 +106,7 @@ async def create_member(ctx: Context, params: CreateMember) -> WrittenMember:
     scope=Scope.WRITE_DATA,
     doors=frozenset({Door.REST}),
     role="admin",
+    needs="members.update",
 )
 async def update_member(ctx: Context, params: UpdateMember) -> WrittenMember:
     """Change a member: name, email, role, team, or whether they may still do anything."""
@@ -104,3 +117,13 @@ async def update_member(ctx: Context, params: UpdateMember) -> WrittenMember:
 async def _written(ctx: Context, member: Member) -> WrittenMember:
     [seen] = await _seen(ctx, [member])
     return WrittenMember(**seen.model_dump(), change_id=ctx.change_id, replayed=False)
+
+
+class UpdateProfile(WriteParams):
+    name: Name
+
+
+@operation("PATCH /me", effect=Effect.UPDATE, scope=Scope.WRITE_DATA, doors=frozenset({Door.REST}))
+async def update_profile(ctx: Context, params: UpdateProfile) -> WrittenMember:
+    """Change what you yourself are called."""
+    return await _written(ctx, await members.rename_self(ctx, params.name))

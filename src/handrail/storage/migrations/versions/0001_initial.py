@@ -13,6 +13,14 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "account",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("password_hash", sa.String(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "email", name=op.f("pk_account")),
+    )
+    op.create_table(
         "api_key",
         sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", types.Id(), nullable=False),
@@ -24,6 +32,8 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("scopes", types.Json(), nullable=False),
         sa.Column("objects", types.Json(), nullable=True),
+        sa.Column("policy", types.Json(), nullable=True),
+        sa.Column("budgets", types.Json(), nullable=True),
         sa.Column("per_minute", sa.Integer(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
         sa.Column("revoked_at", sa.BigInteger(), nullable=True),
@@ -68,6 +78,76 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "budget_use",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("holder", types.Id(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("began", sa.BigInteger(), nullable=False),
+        sa.Column("calls", sa.BigInteger(), nullable=False),
+        sa.Column("records_read", sa.BigInteger(), nullable=False),
+        sa.Column("records_written", sa.BigInteger(), nullable=False),
+        sa.Column("messages", sa.BigInteger(), nullable=False),
+        sa.Column("export_rows", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "holder", "period", name=op.f("pk_budget_use")),
+    )
+    op.create_table(
+        "call_pattern",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("call_id", types.Id(), nullable=False),
+        sa.Column("member_id", types.Id(), nullable=True),
+        sa.Column("signal_type", sa.String(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("called_at", sa.BigInteger(), nullable=False),
+        sa.Column("detected_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_call_pattern")),
+    )
+    op.create_index(
+        "ix_call_pattern_call", "call_pattern", ["workspace_id", "call_id"], unique=False
+    )
+    op.create_index(
+        "ix_call_pattern_called", "call_pattern", ["workspace_id", "called_at", "id"], unique=False
+    )
+    op.create_index(
+        "ix_call_pattern_member",
+        "call_pattern",
+        ["workspace_id", "member_id", "called_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_call_pattern_signal",
+        "call_pattern",
+        ["workspace_id", "signal_type", "called_at", "id"],
+        unique=False,
+    )
+    op.create_table(
+        "call_score",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("call_id", types.Id(), nullable=False),
+        sa.Column("rubric_id", types.Id(), nullable=False),
+        sa.Column("rubric_version", sa.Integer(), nullable=False),
+        sa.Column("scorer", sa.String(), nullable=False),
+        sa.Column("overall", sa.Float(), nullable=False),
+        sa.Column("body", types.Json(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_call_score")),
+    )
+    op.create_index(
+        "ix_call_score_call", "call_score", ["workspace_id", "call_id", "id"], unique=False
+    )
+    op.create_table(
+        "call_transcript",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("call_id", types.Id(), nullable=False),
+        sa.Column("format", sa.String(), nullable=False),
+        sa.Column("lines", types.Json(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "call_id", name=op.f("pk_call_transcript")),
+    )
+    op.create_table(
         "idempotency",
         sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("caller", types.Id(), nullable=False),
@@ -80,12 +160,50 @@ def upgrade() -> None:
     )
     op.create_index("ix_idempotency_at", "idempotency", ["workspace_id", "at"], unique=False)
     op.create_table(
+        "identity",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("member_id", types.Id(), nullable=False),
+        sa.Column("issuer", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_used_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_identity")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "issuer",
+            "subject",
+            name=op.f("uq_identity_workspace_id_issuer_subject"),
+        ),
+    )
+    op.create_index("ix_identity_subject", "identity", ["issuer", "subject"], unique=False)
+    op.create_table(
+        "invitation",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("role_id", types.Id(), nullable=True),
+        sa.Column("team_id", types.Id(), nullable=True),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("invited_by", types.Id(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("accepted_at", sa.BigInteger(), nullable=True),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_invitation")),
+    )
+    op.create_index("ix_invitation_hash", "invitation", ["hash"], unique=False)
+    op.create_table(
         "job",
         sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", types.Id(), nullable=False),
         sa.Column("queue", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("payload", types.Json(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -147,15 +265,38 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "seq", name=op.f("pk_journal")),
     )
+    op.create_index("ix_journal_at", "journal", ["workspace_id", "at", "seq"], unique=False)
     op.create_index("ix_journal_change", "journal", ["workspace_id", "change_id"], unique=False)
     op.create_index(
+        "ix_journal_key",
+        "journal",
+        ["workspace_id", "key_id", "seq"],
+        unique=False,
+        sqlite_where=sa.text("key_id IS NOT NULL"),
+        postgresql_where=sa.text("key_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_journal_member", "journal", ["workspace_id", "member_id", "seq"], unique=False
+    )
+    op.create_index("ix_journal_object", "journal", ["workspace_id", "object", "seq"], unique=False)
+    op.create_index(
         "ix_journal_record", "journal", ["workspace_id", "record_id", "seq"], unique=False
+    )
+    op.create_index("ix_journal_tool", "journal", ["workspace_id", "tool", "seq"], unique=False)
+    op.create_table(
+        "journal_check",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("broken_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_journal_check")),
     )
     op.create_table(
         "journal_head",
         sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("readers", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_journal_head")),
     )
     op.create_table(
@@ -181,7 +322,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
-        sa.Column("password_hash", sa.String(), nullable=True),
+        sa.Column("role_id", types.Id(), nullable=True),
         sa.Column("team_id", types.Id(), nullable=True),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -189,6 +330,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "email", name=op.f("uq_member_workspace_id_email")),
     )
     op.create_index("ix_member_email", "member", ["email"], unique=False)
+    op.create_table(
+        "member_profile",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("member_id", types.Id(), nullable=False),
+        sa.Column("first_name", sa.String(), nullable=False),
+        sa.Column("last_name", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=True),
+        sa.Column("avatar_url", sa.String(), nullable=True),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "member_id", name=op.f("pk_member_profile")),
+    )
     op.create_table(
         "note",
         sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -202,6 +354,83 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_note")),
     )
     op.create_index("ix_note_record", "note", ["workspace_id", "record_id", "id"], unique=False)
+    op.create_table(
+        "oauth_client",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("redirects", types.Json(), nullable=False),
+        sa.Column("auth_method", sa.String(), nullable=False),
+        sa.Column("secret_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("fresh_until", sa.BigInteger(), nullable=True),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_oauth_client")),
+        sa.UniqueConstraint(
+            "workspace_id", "client_id", name=op.f("uq_oauth_client_workspace_id_client_id")
+        ),
+    )
+    op.create_table(
+        "oauth_code",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("grant_id", types.Id(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("redirect", sa.String(), nullable=False),
+        sa.Column("challenge", sa.String(), nullable=False),
+        sa.Column("resource", sa.String(), nullable=False),
+        sa.Column("requested", types.Json(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_oauth_code")),
+    )
+    op.create_index("ix_oauth_code_hash", "oauth_code", ["hash"], unique=False)
+    op.create_table(
+        "oauth_grant",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("member_id", types.Id(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("client_name", sa.String(), nullable=False),
+        sa.Column("client_host", sa.String(), nullable=False),
+        sa.Column("scopes", types.Json(), nullable=False),
+        sa.Column("objects", types.Json(), nullable=True),
+        sa.Column("policy", types.Json(), nullable=True),
+        sa.Column("budgets", types.Json(), nullable=True),
+        sa.Column("limited_by", types.Id(), nullable=True),
+        sa.Column("paused_at", sa.BigInteger(), nullable=True),
+        sa.Column("paused_by", types.Id(), nullable=True),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_used_at", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_oauth_grant")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "member_id",
+            "client_id",
+            name=op.f("uq_oauth_grant_workspace_id_member_id_client_id"),
+        ),
+    )
+    op.create_table(
+        "oauth_token",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("grant_id", types.Id(), nullable=False),
+        sa.Column("family", types.Id(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("resource", sa.String(), nullable=False),
+        sa.Column("requested", types.Json(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_oauth_token")),
+    )
+    op.create_index(
+        "ix_oauth_token_grant", "oauth_token", ["workspace_id", "grant_id"], unique=False
+    )
+    op.create_index("ix_oauth_token_hash", "oauth_token", ["hash"], unique=False)
     op.create_table(
         "object",
         sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -228,6 +457,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_option")),
     )
     op.create_index("ix_option_attribute", "option", ["workspace_id", "attribute_no"], unique=False)
+    op.create_table(
+        "passkey",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("member_id", types.Id(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("credential_id", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("synced", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_used_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_passkey")),
+        sa.UniqueConstraint(
+            "workspace_id", "credential_id", name=op.f("uq_passkey_workspace_id_credential_id")
+        ),
+    )
+    op.create_index("ix_passkey_credential_id", "passkey", ["credential_id"], unique=False)
+    op.create_table(
+        "passkey_challenge",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("member_id", types.Id(), nullable=True),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "hash", name=op.f("pk_passkey_challenge")),
+    )
+    op.create_table(
+        "password_reset",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "hash", name=op.f("pk_password_reset")),
+    )
     op.create_table(
         "record",
         sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -581,6 +844,73 @@ def upgrade() -> None:
         postgresql_where=sa.text("s IS NOT NULL"),
     )
     op.create_table(
+        "role",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("description", sa.String(), nullable=False),
+        sa.Column("rank", sa.String(), nullable=False),
+        sa.Column("permissions", types.Json(), nullable=False),
+        sa.Column("policy", types.Json(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_role")),
+        sa.UniqueConstraint("workspace_id", "name", name=op.f("uq_role_workspace_id_name")),
+    )
+    op.create_table(
+        "rubric",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_rubric")),
+    )
+    op.create_table(
+        "rubric_version",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("rubric_id", types.Id(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("criteria", types.Json(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "workspace_id", "rubric_id", "version", name=op.f("pk_rubric_version")
+        ),
+    )
+    op.create_table(
+        "scoring_rule",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("expression", sa.Text(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("weight", sa.Double(), nullable=False),
+        sa.Column("kinds", types.Json(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_scoring_rule")),
+    )
+    op.create_table(
+        "scoring_run",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("scored", sa.BigInteger(), nullable=False),
+        sa.Column("changed", sa.BigInteger(), nullable=False),
+        sa.Column("after", types.Id(), nullable=True),
+        sa.Column("member_id", types.Id(), nullable=False),
+        sa.Column("key_id", types.Id(), nullable=True),
+        sa.Column("key_name", sa.String(), nullable=True),
+        sa.Column("surface", sa.String(), nullable=False),
+        sa.Column("client", sa.String(), nullable=True),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("finished_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_scoring_run")),
+    )
+    op.create_table(
         "session",
         sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", types.Id(), nullable=False),
@@ -592,8 +922,10 @@ def upgrade() -> None:
         sa.Column("idle", sa.BigInteger(), nullable=False),
         sa.Column("revoked_at", sa.BigInteger(), nullable=True),
         sa.Column("user_agent", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_session")),
     )
+    op.create_index("ix_session_email", "session", ["email"], unique=False)
     op.create_index("ix_session_hash", "session", ["hash"], unique=False)
     op.create_table(
         "team",
@@ -629,6 +961,94 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "webhook",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("member_id", types.Id(), nullable=False),
+        sa.Column("credential", sa.String(), nullable=False),
+        sa.Column("bearer_id", types.Id(), nullable=True),
+        sa.Column("shape", sa.String(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("events", types.Json(), nullable=False),
+        sa.Column("objects", types.Json(), nullable=True),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=True),
+        sa.Column("is_enabled", sa.Boolean(), nullable=False),
+        sa.Column("from_seq", sa.BigInteger(), nullable=False),
+        sa.Column("planned", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_webhook")),
+    )
+    op.create_table(
+        "webhook_cursor",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_webhook_cursor")),
+    )
+    op.create_table(
+        "webhook_delivery",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("webhook_id", types.Id(), nullable=False),
+        sa.Column("place", sa.BigInteger(), nullable=False),
+        sa.Column("event", sa.String(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=True),
+        sa.Column("object", sa.String(), nullable=True),
+        sa.Column("record_id", types.Id(), nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("status_code", sa.Integer(), nullable=True),
+        sa.Column("response", sa.Text(), nullable=True),
+        sa.Column("resent_of", types.Id(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("delivered_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_webhook_delivery")),
+    )
+    op.create_index(
+        "ix_webhook_delivery_lane",
+        "webhook_delivery",
+        ["workspace_id", "webhook_id", "record_id", "place"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_webhook_delivery_log",
+        "webhook_delivery",
+        ["workspace_id", "webhook_id", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_webhook_delivery_open",
+        "webhook_delivery",
+        ["workspace_id", "webhook_id", "place"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_webhook_delivery_over",
+        "webhook_delivery",
+        ["created_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NULL"),
+        postgresql_where=sa.text("due_at IS NULL"),
+    )
+    op.create_table(
+        "widget",
+        sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("config", types.Json(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_widget")),
+    )
+    op.create_table(
         "workspace",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("public_id", types.Id(), nullable=False),
@@ -636,6 +1056,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("schema_version", sa.Integer(), nullable=False),
         sa.Column("settings", types.Json(), nullable=False),
+        sa.Column("plan", sa.String(), nullable=True),
+        sa.Column("plan_overrides", types.Json(), nullable=True),
+        sa.Column("entitlements", types.Json(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
         sa.UniqueConstraint("slug", name=op.f("uq_workspace_slug")),

@@ -16,7 +16,7 @@ from handrail.features.workspaces.actions.members import add_member, update_memb
 from handrail.features.workspaces.actions.teams import add_team
 from handrail.storage import journal
 from handrail.storage.database import Database, Db
-from handrail.surfaces.cli.demo import cast
+from handrail.surfaces.cli.demo import cast, scoring
 from handrail.surfaces.cli.demo.story import begins, tell
 from handrail.surfaces.cli.demo.telling import Cast, Teller
 
@@ -78,6 +78,7 @@ async def build(
     )
     teller = Teller(database, Cast(admin, founded.members, founded.agents))
     await teller.tell(tell(today), progress or _unheard)
+    await scoring.score(database, admin)
     return {
         "workspace": cast.SLUG,
         "admin": {"email": cast.ADMIN.email, "password": password},

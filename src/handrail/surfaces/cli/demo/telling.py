@@ -8,6 +8,8 @@ from typing import Any
 from handrail.context import Context
 from handrail.core.actor import Actor, Via
 from handrail.core.ids import new_id
+from handrail.features.calls.actions import rubrics, scores, transcripts
+from handrail.features.calls.operations.writing import CreateCallScore, CriterionSaid
 from handrail.features.notes import actions as notes
 from handrail.features.records.actions import records
 from handrail.storage import journal
@@ -18,8 +20,16 @@ from handrail.surfaces.cli.demo.story import Ref, Seller, Step
 
 AT_ONCE = 250
 """Steps that share a transaction: history need not be durable step by step."""
-TOOLS = {"create": "create_record", "update": "update_record", "note": "create_note"}
+TOOLS = {
+    "create": "create_record",
+    "update": "update_record",
+    "note": "create_note",
+    "rubric": "create_rubric",
+    "transcript": "update_call_transcript",
+    "score": "create_call_score",
+}
 IMPORT = "import_records"
+SCORER = "demo scorer"
 AGENTS = {each.key: each for each in cast.AGENTS}
 
 
@@ -101,6 +111,12 @@ class Teller:
                 await records.update(ctx, first.object, ids[first.key], values)
             case "note":
                 await notes.write(ctx, first.object, ids[first.key], first.said["content"])
+            case "rubric":
+                return {first.key: await _rubric(ctx, first.said)}
+            case "transcript":
+                await transcripts.attach(ctx, ids[first.key], first.said["text"])
+            case "score":
+                await _score(ctx, ids[first.key], first.said, ids)
         return {}
 
     def _values(self, said: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
@@ -116,6 +132,24 @@ class Teller:
                 return self.cast.members[key]
             case _:
                 return value
+
+
+async def _rubric(ctx: Context, said: Mapping[str, Any]) -> str:
+    criteria = [
+        CriterionSaid(name=name, weight=weight, guidance=guidance)
+        for name, weight, guidance in said["criteria"]
+    ]
+    return (await rubrics.create(ctx, said["name"], said["type"], criteria)).id
+
+
+async def _score(
+    ctx: Context, call_id: str, said: Mapping[str, Any], ids: Mapping[str, str]
+) -> None:
+    found = {name: value for name, value in said.items() if name != "rubric"}
+    params = CreateCallScore.model_validate(
+        {**found, "callId": call_id, "rubricId": ids[said["rubric"]]}
+    )
+    await scores.record(ctx, call_id, params.rubricId, SCORER, params)
 
 
 def _changes(steps: Sequence[Step]) -> Iterator[list[Step]]:

@@ -72,7 +72,11 @@ def _columns(visit: Visit) -> str:
 def _stage(about: Described, found: Record) -> Any:
     """The choice that a record's first pipeline stands at."""
     for field in about.fields:
-        if field.type == "pipeline" and (title := found.values.get(field.slug)):
+        if (
+            field.type == "pipeline"
+            and not field.masked
+            and (title := found.values.get(field.slug))
+        ):
             return {"title": title, "hue": field.hue_of(title)}
     return None
 
@@ -223,7 +227,9 @@ def _asked_for(about: Described) -> list[Field]:
     """The name, what is required, and what the table shows; the rest is filled in later."""
     shown = {each.slug for each in columns(about.fields)}
     return [
-        each for each in about.fields if each.slug == "name" or each.required or each.slug in shown
+        each
+        for each in about.fields
+        if each.access == "write" and (each.slug == "name" or each.required or each.slug in shown)
     ]
 
 

@@ -6,14 +6,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from handrail.core.errors import HandrailError, Invalid, RateLimited, Unauthorized, Unavailable
-from handrail.features.access.model import SESSION_LIFE, SignIn
+from handrail.features.access.model import SignIn
 from handrail.surfaces.http import read_body
 from handrail.surfaces.web.rendering import html, look, render
 from handrail.surfaces.web.visit import Door, cross_site, same_origin
+from handrail.surfaces.web.ways import offered
 from handrail.surfaces.web.words import for_people
 
 MOST = 16 * 1024
-LIFE = SESSION_LIFE // 1_000_000
 REFUSALS = (Unauthorized, RateLimited, Invalid, Unavailable)
 
 
@@ -24,7 +24,7 @@ class Entrance:
         self.door = door
 
     async def form(self, request: Request) -> Response:
-        return _page(request, {"next": [request.query_params.get("next", "/")]})
+        return sign_in_page(self.door, request, {"next": [request.query_params.get("next", "/")]})
 
     async def sign_in(self, request: Request) -> Response:
         """A new session and its cookie; or the form again, with what is wrong."""
@@ -42,9 +42,9 @@ class Entrance:
         try:
             secret = await self.door.sessions.sign_in(said)
         except REFUSALS as error:
-            return _page(request, form, error)
-        answer = RedirectResponse(_inside(_first(form, "next")), 303)
-        self._set_cookie(answer, secret, LIFE)
+            return sign_in_page(self.door, request, form, error)
+        answer = RedirectResponse(inside(_first(form, "next")), 303)
+        self.door.let_in(answer, secret)
         return answer
 
     async def sign_out(self, request: Request) -> Response:
@@ -53,31 +53,22 @@ class Entrance:
         if secret := request.cookies.get(self.door.cookie):
             await self.door.sessions.sign_out(secret)
         answer = RedirectResponse("/sign-in", 303)
-        self._set_cookie(answer, "", 0)
+        self.door.let_out(answer)
         return answer
 
-    def _set_cookie(self, answer: Response, secret: str, life: int) -> None:
-        answer.set_cookie(
-            self.door.cookie,
-            secret,
-            max_age=life,
-            path="/",
-            httponly=True,
-            secure=self.door.secure,
-            samesite="lax",
-        )
 
-
-def _page(
-    request: Request, form: dict[str, list[str]], problem: HandrailError | None = None
+def sign_in_page(
+    door: Door, request: Request, form: dict[str, list[str]], problem: HandrailError | None = None
 ) -> Response:
     body = render(
         "sign_in.html",
         look=look(request),
-        next=_inside(_first(form, "next")),
+        next=inside(_first(form, "next")),
         email=_first(form, "email"),
         problem=for_people(problem) if problem else None,
         workspaces=problem.allowed if problem and problem.field == "workspace" else None,
+        ways=offered(door.ways, request),
+        said=request.query_params.get("said"),
     )
     wait = problem.retry_after if problem else None
     headers = {"Retry_After": str(wait)} if wait else {}
@@ -88,7 +79,7 @@ def _first(form: dict[str, list[str]], name: str) -> str:
     return form.get(name, [""])[0]
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
     """A path of this site; anything that could lead elsewhere becomes the first page."""
-    inside = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if inside else "/"
+    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if ours else "/"

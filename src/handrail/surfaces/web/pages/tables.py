@@ -50,7 +50,7 @@ async def table(visit: Visit) -> Response:
         asked=wanted,
         chips=filters,
         filled=filled,
-        heads=heads(about.title, shown, wanted),
+        heads=heads(about.title, shown, wanted, named=about.named),
         total=counted(page.total, page.total_is_exact, "record", "records"),
         **context,
     )

@@ -4,6 +4,7 @@ import { cancel, copy, edit, save } from "./forms.js";
 import { density, theme } from "./look.js";
 import { close, go, isOpen, more, open } from "./page.js";
 import { palette } from "./palette.js";
+import "./passkeys.js";
 
 const wide = matchMedia("(width >= 760px)");
 const visit = (url) => (one("#rows") ? open(url) : go(url));

@@ -14,18 +14,28 @@ from handrail.features.records.events import (
 )
 from handrail.features.records.model import Attribute, Object, Option, Schema
 from handrail.features.records.rules import definitions as rules
+from handrail.features.records.rules import rights
 from handrail.features.records.rules.names import object_named
 from handrail.features.records.rules.values import accept
 from handrail.features.records.store import schema as schema_store
 from handrail.features.records.store import slots as slot_store
 
 
-def unnarrowed(ctx: Context) -> None:
+def unnarrowed(ctx: Context, schema: Schema) -> None:
     """Slugs are one set in a workspace: whoever takes one learns of those they do not see."""
-    if ctx.actor.objects is not None:
+    if ctx.actor.objects is not None or schema.is_partial:
         raise Forbidden(
-            "A key that is narrowed to some objects cannot add to the schema.",
+            "Who sees only some objects and attributes cannot add to the schema.",
             hint="Use a key for all objects, or let an admin do it in the web app.",
+        )
+
+
+def unlimited(ctx: Context, owner: Object) -> None:
+    """What an attribute may become hangs on all the records there are: a refusal tells of them."""
+    if owner.guard is not None or any(each.access != "write" for each in owner.attributes):
+        raise Forbidden(
+            f"Who sees only a part of {owner.slug} cannot change what they are made of.",
+            hint=rights.wider(ctx.actor),
         )
 
 

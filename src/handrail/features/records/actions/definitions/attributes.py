@@ -6,7 +6,14 @@ from typing import Any
 
 from handrail.context import Context
 from handrail.core.errors import Conflict, Invalid
-from handrail.features.records.actions.definitions.adding import add, relate, told, unnarrowed
+from handrail.features.records.actions import sight
+from handrail.features.records.actions.definitions.adding import (
+    add,
+    relate,
+    told,
+    unlimited,
+    unnarrowed,
+)
 from handrail.features.records.actions.definitions.options import change_options
 from handrail.features.records.actions.definitions.said import AttributeSaid
 from handrail.features.records.attributes.base import AttributeType, Family
@@ -24,16 +31,17 @@ from handrail.features.records.store import slots as slot_store
 
 async def create_attribute(ctx: Context, object_name: str, said: AttributeSaid) -> Attribute:
     """A new attribute; a relationship brings its inverse on the target with it."""
-    unnarrowed(ctx)
-    schema = await schema_store.of_change(ctx)
+    schema = await sight.of_change(ctx)
+    unnarrowed(ctx, schema)
     owner = object_named(schema, object_name)
+    unlimited(ctx, owner)
     rules.check_room(owner)
     kind = rules.kind_named(said.type)
     if kind.family is Family.LINK:
         made = await relate(ctx, schema, owner, said)
     else:
         made = await _plain(ctx, schema, owner, said, kind)
-    changed = await schema_store.changed(ctx)
+    changed = await sight.changed(ctx)
     return changed.attribute_by_no[made.no]
 
 
@@ -77,10 +85,11 @@ async def update_attribute(
 ) -> Attribute:
     """Change what is said: title, description, is_required, is_unique, is_multi_select,
     is_archived, default_value, config, options, stages."""
-    schema = await schema_store.of_change(ctx)
+    schema = await sight.of_change(ctx)
     owner = object_named(schema, object_name)
-    every = {each.slug: each for each in owner.attributes} | {e.id: e for e in owner.attributes}
+    every = {each.slug: each for each in owner.known} | {each.id: each for each in owner.known}
     old = every.get(attribute_name) or attribute_named(owner, attribute_name)
+    unlimited(ctx, owner)
     made = replace(old, **{name: said[name] for name in PLAIN if name in said})
     if made.is_archived and old.is_system and old.slug == "name":
         raise Conflict("`name` cannot be archived: every record is called something.")
@@ -95,7 +104,7 @@ async def update_attribute(
     await change_options(ctx, owner, old, said.get("options"), said.get("stages"))
     if made.is_unique != old.is_unique:
         await slot_store.index_unique(ctx.db, owner, made)
-    changed = await schema_store.changed(ctx)
+    changed = await sight.changed(ctx)
     after = changed.attribute_by_no[old.no]
     ctx.emit(AttributeUpdated(object=owner.slug, before=told(old), after=told(after)))
     return after

@@ -6,7 +6,8 @@ from typing import Any
 from handrail.context import Context
 from handrail.core.errors import Conflict
 from handrail.core.ids import new_id
-from handrail.features.records.actions.definitions.adding import add, unnarrowed
+from handrail.features.records.actions import sight
+from handrail.features.records.actions.definitions.adding import add, unlimited, unnarrowed
 from handrail.features.records.actions.definitions.said import AttributeSaid
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.events import (
@@ -23,8 +24,8 @@ async def create_object(
     ctx: Context, slug: str, singular: str, plural: str, *, standard: bool = False
 ) -> Object:
     """A new object with its one required attribute, `name`."""
-    unnarrowed(ctx)
-    schema = await schema_store.of_change(ctx)
+    schema = await sight.of_change(ctx)
+    unnarrowed(ctx, schema)
     made = Object(
         no=await schema_store.next_object_no(ctx.db),
         id=new_id(),
@@ -45,7 +46,7 @@ async def create_object(
     ctx.emit(ObjectCreated(object=slug, after={"slug": slug, "plural_noun": plural}))
     name = AttributeSaid(title="Name", type="text", slug="name", is_required=True, is_system=True)
     await add(ctx, made, name, TYPE_BY_NAME["text"], {}, [], records=0)
-    return object_named(await schema_store.changed(ctx), slug)
+    return object_named(await sight.changed(ctx), slug)
 
 
 async def update_object(
@@ -57,9 +58,10 @@ async def update_object(
     archived: bool | None = None,
 ) -> Object:
     """Change an object's nouns, or archive it: its records stay, and are not seen."""
-    schema = await schema_store.of_change(ctx)
+    schema = await sight.of_change(ctx)
     owner = next((o for o in schema.objects if name in {o.slug, o.id}), None)
     owner = owner or object_named(schema, name)
+    unlimited(ctx, owner)
     if archived and owner.type == "standard":
         raise Conflict(
             f"{owner.plural_noun} are a standard object and cannot be archived.",
@@ -73,7 +75,7 @@ async def update_object(
     )
     await schema_store.set_object(ctx.db, made)
     ctx.emit(ObjectUpdated(object=owner.slug, before=_nouns(owner), after=_nouns(made)))
-    changed = await schema_store.changed(ctx)
+    changed = await sight.changed(ctx)
     return next(each for each in changed.objects if each.no == made.no)
 
 

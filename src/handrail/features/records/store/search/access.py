@@ -17,6 +17,7 @@ from handrail.features.records.question import All, Node, Test, Words
 from handrail.features.records.store.search.predicates import (
     ends,
     holds,
+    meets,
     value_meets,
 )
 from handrail.features.records.store.search.spelling import HIGHEST, Spelling
@@ -101,16 +102,21 @@ def _by_id(sql: Spelling, operand: list[str]) -> str:
 
 def _by_link(sql: Spelling, relationship: Attribute, operand: list[str]) -> str:
     no, mine, other = ends(relationship)
-    return (
+    rows = (
         f"select {mine} as record_id from link where workspace_id = {sql.workspace}"
         f" and attribute_no = {no} and {other} in ({sql.keys(operand)})"
     )
+    if relationship.guard is not None:
+        rows += f" and {meets(sql, relationship.guard, f'link.{other}', 'g')}"
+    return rows
 
 
 def _by_hop(sql: Spelling, owner: Object, test: Test, relationship: Attribute) -> str:
     no, mine, other = ends(relationship)
     target = relationship.config["target_object_no"]
     there = holds(sql, replace(test, through=None), "y", opaque=False)
+    if relationship.guard is not None:
+        there += f" and {holds(sql, relationship.guard, 'y')}"
     return (
         f"select l.{mine} as record_id from record_ix y {sql.then()} link l"
         f" on l.workspace_id = {sql.workspace} and l.attribute_no = {no} and l.{other} = y.id"

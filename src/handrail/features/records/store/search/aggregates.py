@@ -10,9 +10,10 @@ from handrail.features.records.model import Attribute
 from handrail.features.records.question import Group, Measure
 from handrail.features.records.store.search import access, page, sorting
 from handrail.features.records.store.search.page import Search
-from handrail.features.records.store.search.predicates import ends
+from handrail.features.records.store.search.predicates import ends, meets
 from handrail.features.records.store.search.sorting import SortKey
 from handrail.features.records.store.search.spelling import Spelling
+from handrail.features.records.store.search.tallies import tallied
 from handrail.features.records.tables import EMPTY_NUMBER
 from handrail.storage.database import Db
 
@@ -129,6 +130,7 @@ def _key(sql: Spelling, group: Group, place: int, joins: list[str]) -> str:
         joins.append(
             f"left join link g{place} on g{place}.workspace_id = {sql.workspace}"
             f" and g{place}.attribute_no = {no} and g{place}.{mine} = x.id"
+            f"{_seen(sql, field, f'g{place}')}"
         )
         return f"g{place}.{other}"
     number = TYPE_BY_NAME[field.type].family is Family.NUMBER
@@ -145,6 +147,14 @@ def _key(sql: Spelling, group: Group, place: int, joins: list[str]) -> str:
     return _bucket(sql, group.bucket, f"({column})") if group.bucket else column
 
 
+def _seen(sql: Spelling, relationship: Attribute, link: str) -> str:
+    """A link to what the caller does not see is none."""
+    if relationship.guard is None:
+        return ""
+    other = ends(relationship)[2]
+    return f" and {meets(sql, relationship.guard, f'{link}.{other}', f's{link}')}"
+
+
 def _bucket(sql: Spelling, bucket: str, column: str) -> str:
     if sql.sqlite:
         return SQLITE_BUCKETS[bucket].replace("{n}", column)
@@ -156,18 +166,22 @@ def _of_each(sql: Spelling, attribute: Attribute, joins: list[str]) -> str:
     """How many values there are, of all that each record has."""
     if attribute.type == "relationship":
         no, mine, other = ends(attribute)
+        seen = _seen(sql, attribute, "m")
         table, of_record, column = "link", mine, other
     else:
         number = TYPE_BY_NAME[attribute.type].family is Family.NUMBER
+        seen = ""
         no, table, of_record, column = attribute.no, "record_value", "record_id", "ns"[not number]
     joins.append(
         f"left join {table} m on m.workspace_id = {sql.workspace}"
-        f" and m.attribute_no = {no} and m.{of_record} = x.id"
+        f" and m.attribute_no = {no} and m.{of_record} = x.id{seen}"
     )
     return f"count(distinct m.{column})"
 
 
 def _measured(sql: Spelling, measure: Measure, search: Search) -> str:
+    if measure.tally is not None:
+        return f"sum({tallied(sql, measure.tally)})"
     if measure.attribute is None:
         return "count(distinct x.id)"
     value = _value(sql, measure.attribute, search)

@@ -13,6 +13,9 @@ from handrail.features.records.store.search.sorting import SortKey
 from handrail.features.records.store.search.spelling import Spelling
 from handrail.storage.database import Db
 
+AT_ONCE = 500
+"""Ids that one statement asks of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -209,6 +212,20 @@ async def count(db: Db, search: Search, cap: int | None) -> tuple[int, bool]:
     )
     found = (await db.select(text, sql.params))[0][0]
     return (found, True) if cap is None or found <= cap else (cap, False)
+
+
+async def meeting(db: Db, owner: Object, node: Node, ids: Sequence[str]) -> set[str]:
+    """Which of some records of an object meet a condition."""
+    met: set[str] = set()
+    for begin in range(0, len(ids), AT_ONCE):
+        sql = Spelling(db)
+        text = (
+            f"select x.id from record_ix x where x.workspace_id = {sql.workspace}"
+            f" and x.id in ({sql.keys(list(ids[begin : begin + AT_ONCE]))})"
+            f" and x.object_no = {owner.no} and {holds(sql, node)}"
+        )
+        met |= {db.identifier(row[0]) for row in await db.select(text, sql.params)}
+    return met
 
 
 async def ids(db: Db, search: Search, limit: int) -> list[str]:

@@ -89,6 +89,8 @@ def _matches(sql: Spelling, column: str, op: str, operand: Any) -> str:
         case "starts_with":
             low, high = sql.bind(operand), sql.bind(operand + HIGHEST)
             return f"({column} >= {low} and {column} < {high})"
+        case "begins_word":
+            return sql.beginning(column, operand)
         case "ends_with":
             return f"({sql.ending(column, len(operand))} = {sql.bind(operand)})"
         case _:
@@ -158,15 +160,30 @@ def linked(sql: Spelling, relationship: Attribute, op: str, operand: Any, x: str
         f"select 1 from link {l} where {l}.workspace_id = {sql.workspace}"
         f" and {l}.attribute_no = {no} and {l}.{mine} = {x}.id"
     )
+    if relationship.guard is not None:
+        rows += f" and {meets(sql, relationship.guard, f'{l}.{other}', f'g_{x}')}"
     if op == "is_empty":
         return f"{'not ' if operand else ''}exists ({rows})"
     return f"exists ({rows} and {l}.{other} in ({sql.keys(operand)}))"
 
 
+def meets(sql: Spelling, guard: Node, identifier: str, y: str) -> str:
+    """The condition that the record of an id meets a guard."""
+    return (
+        f"exists (select 1 from record_ix {y} where {y}.workspace_id = {sql.workspace}"
+        f" and {y}.id = {identifier} and {holds(sql, guard, y)})"
+    )
+
+
+def within(node: Node, relationship: Attribute) -> Node:
+    """A condition on records at the other end, which the caller must see for it to be met."""
+    return node if relationship.guard is None else All((relationship.guard, node))
+
+
 def _hop(sql: Spelling, test: Test, relationship: Attribute, x: str) -> str:
     no, mine, other = ends(relationship)
     y = f"y_{x}"
-    there = holds(sql, replace(test, through=None), y)
+    there = holds(sql, within(replace(test, through=None), relationship), y)
     return (
         f"exists (select 1 from link l_{x} join record_ix {y}"
         f" on {y}.workspace_id = {sql.workspace} and {y}.id = l_{x}.{other}"

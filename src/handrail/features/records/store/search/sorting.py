@@ -6,21 +6,26 @@ from typing import Any
 from handrail.features.records.attributes.base import Family
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Schema
-from handrail.features.records.store.search.predicates import EMPTY, ends
+from handrail.features.records.question import Tally
+from handrail.features.records.store.search.predicates import EMPTY, ends, holds
 from handrail.features.records.store.search.spelling import Spelling
+from handrail.features.records.store.search.tallies import tallied
 from handrail.features.records.tables import EMPTY_NUMBER
 
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    """By an attribute or by `created_at`, `updated_at`; empty values come last either way."""
+    """By an attribute, by `created_at`, `updated_at`, or by a tally; empty values come last either
+    way."""
 
-    field: Attribute | str
+    field: Attribute | str | Tally
     descending: bool
 
     @property
     def column(self) -> str | None:
         """The column of the projection that an index walks, if there is one."""
+        if isinstance(self.field, Tally):
+            return None
         return self.field if isinstance(self.field, str) else self.field.slot
 
     @property
@@ -29,7 +34,7 @@ class SortKey:
 
     @property
     def text(self) -> bool:
-        if isinstance(self.field, str):
+        if isinstance(self.field, str | Tally):
             return False
         if self.field.slot is not None:
             return self.field.slot.startswith("s")
@@ -37,7 +42,7 @@ class SortKey:
 
     @property
     def may_be_empty(self) -> bool:
-        return not isinstance(self.field, str)
+        return not isinstance(self.field, str | Tally)
 
     @property
     def empty(self) -> Any:
@@ -52,6 +57,8 @@ def expression(sql: Spelling, key: SortKey, schema: Schema, *, opaque: bool) -> 
     """What is compared. An opaque one is served by no index."""
     if (column := key.column) is not None:
         return sql.opaque(f"x.{column}", text=key.text) if opaque else f"x.{column}"
+    if isinstance(key.field, Tally):
+        return tallied(sql, key.field)
     assert isinstance(key.field, Attribute)
     if key.field.type == "relationship":
         return f"coalesce(({_first_name(sql, key.field, schema)}), '')"
@@ -68,11 +75,13 @@ def _first_name(sql: Spelling, relationship: Attribute, schema: Schema) -> str:
     """The name of the record linked first."""
     no, mine, other = ends(relationship)
     target = schema.by_no[relationship.config["target_object_no"]]
-    slot = target.by_name["name"].slot
+    slot = target.kept["name"].slot
+    guard = relationship.guard
+    seen = "" if guard is None else f" and {holds(sql, guard, 'z')}"
     return (
         f"select z.{slot} from link k join record_ix z on z.workspace_id = {sql.workspace}"
         f" and z.id = k.{other} where k.workspace_id = {sql.workspace} and k.attribute_no = {no}"
-        f" and k.{mine} = x.id order by k.position, k.{other} limit 1"
+        f" and k.{mine} = x.id{seen} order by k.position, k.{other} limit 1"
     )
 
 

@@ -7,6 +7,10 @@ from handrail.storage.database import Db
 HIGHEST = "\U0010ffff"
 """Sorts after every continuation of a prefix."""
 
+SIGNS = "\x01-/:-`{-\x7f"
+"""What parts words, as the inside of brackets: every sign of ASCII. None beyond it is one, so that
+rather too little is taken for the beginning of a word."""
+
 
 class Spelling:
     """Collects parameters; `workspace` and `object` are bound once and used everywhere."""
@@ -41,6 +45,13 @@ class Spelling:
 
     def ending(self, whole: str, length: int) -> str:
         return f"substr({whole}, -{length})" if self.sqlite else f"right({whole}, {length})"
+
+    def beginning(self, column: str, word: str) -> str:
+        """The condition that some word of a folded text begins so; `word` has no signs in it."""
+        if self.sqlite:
+            first, later = self.bind(f"{word}*"), self.bind(f"*[{SIGNS}]{word}*")
+            return f"({column} glob {first} or {column} glob {later})"
+        return f"({column} ~ {self.bind(f'(^|[{SIGNS}]){word}')})"
 
     def by(self, index: str) -> str:
         return f" indexed by {index}" if self.sqlite else ""

@@ -26,6 +26,7 @@ def tell(today: date) -> list[Step]:
     accounts = Accounts(story)
     first = begins(today) + 50 * MINUTE
     _list_services(story, first)
+    calls.rubrics(story, first + 30 * MINUTE)
     accounts.open(first + 45 * MINUTE)
     made = deals.open_deals(story, accounts)
     _complete(story, accounts)

@@ -5,8 +5,9 @@ from typing import Any
 from handrail.surfaces.cli.demo import cast
 from handrail.surfaces.cli.demo.story.deals import Deal
 from handrail.surfaces.cli.demo.story.hours import MINUTE, Instant, iso
-from handrail.surfaces.cli.demo.story.lines import Words
+from handrail.surfaces.cli.demo.story.lines import WEEKDAYS, Words
 from handrail.surfaces.cli.demo.story.step import Ref, Seller, Story
+from handrail.surfaces.cli.demo.story.talk import RUBRICS, talk
 
 CALLS = 150
 TITLES = {
@@ -64,6 +65,12 @@ def record(story: Story, deals: list[Deal]) -> None:
         _record(story, f"call-{number}", deal, stage, at)
 
 
+def rubrics(story: Story, at: Instant) -> None:
+    """What calls are scored by, written on the first day."""
+    for number, (key, said) in enumerate(RUBRICS.items()):
+        story.do(at + number * MINUTE, cast.person("mara"), "rubric", key, **said)
+
+
 def _record(story: Story, key: str, deal: Deal, stage: str, at: Instant) -> None:
     rng = story.rng
     began = story.hours.after(at, rng.uniform(0.05, 2.5), deal.opens)
@@ -71,7 +78,7 @@ def _record(story: Story, key: str, deal: Deal, stage: str, at: Instant) -> None
         began = at + 5 * MINUTE
     seconds = 41 if story.chance(0.05) else 70 + min(4800, int(rng.lognormvariate(6.8, 0.55)))
     came = began + (seconds // 60 + rng.randint(4, 25)) * MINUTE
-    contact = deal.contacts[0]
+    contact, rep = deal.contacts[0], cast.BY_KEY[deal.owner].name
     by = cast.agent("recorder")
     story.create(
         came,
@@ -90,18 +97,37 @@ def _record(story: Story, key: str, deal: Deal, stage: str, at: Instant) -> None
         deals=[Ref(deal.key)],
     )
     story.update(came + 1, by, "people", contact.key, last_contacted_at=iso(began))
-    if (done := came + rng.randint(2, 9) * MINUTE) < story.hours.end:
-        story.update(done, by, "calls", key, **_outcome(story, deal, stage, seconds, began))
+    spoken = talk(story, stage, rep, contact.name, _skill(deal), _facts(story, deal))
+    fate = _fate(story, seconds)
+    if fate is None or "failed" in fate.values():
+        text = spoken.transcript if fate is None else spoken.transcript[: len("WEBVTT") + 400]
+        story.do(came + 2, by, "transcript", key, text=text)
+    if (done := came + rng.randint(2, 9) * MINUTE) >= story.hours.end:
+        return
+    if fate is not None:
+        story.update(done, by, "calls", key, **fate)
+        return
+    words = Words(story, deal.company, deal.contacts, deal.lines, None, began)
+    found = {**spoken.found, "summary": words.say(SUMMARIES[stage])}
+    story.do(done, by, "score", key, rubric=spoken.rubric, **found)
 
 
-def _outcome(story: Story, deal: Deal, stage: str, seconds: int, at: Instant) -> dict[str, Any]:
+def _fate(story: Story, seconds: int) -> dict[str, Any] | None:
+    """What kept a call from being scored; None for most."""
     if seconds < SHORTEST:
         return {"status": "skipped", "status_reason": f"Shorter than {SHORTEST} seconds."}
     if story.chance(0.04):
         return {"status": "skipped", "status_reason": "No transcript in the recording."}
     if story.chance(0.03):
-        return {"status": "failed", "status_reason": "The transcript could not be read."}
-    wins = cast.BY_KEY[deal.owner].wins
-    score = min(97, max(22, round(story.rng.gauss(44 + 22 * wins, 11))))
-    words = Words(story, deal.company, deal.contacts, deal.lines, None, at)
-    return {"status": "scored", "score": score, "summary": words.say(SUMMARIES[stage])}
+        return {"status": "failed", "status_reason": "The recording ends in the middle."}
+    return None
+
+
+def _skill(deal: Deal) -> float:
+    """How often the seller does it well."""
+    return min(0.92, 0.15 + 0.45 * cast.BY_KEY[deal.owner].wins)
+
+
+def _facts(story: Story, deal: Deal) -> dict[str, str]:
+    hours = ("four", "six", "eight", "ten")
+    return {"hours": story.rng.choice(hours), "weekday": story.rng.choice(WEEKDAYS)}

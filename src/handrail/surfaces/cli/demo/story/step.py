@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from handrail.core.clock import Instant
 from handrail.surfaces.cli.demo import cast
@@ -12,6 +12,7 @@ from handrail.surfaces.cli.demo.cast import Voice
 from handrail.surfaces.cli.demo.story.hours import Hours
 
 T = TypeVar("T")
+Verb: TypeAlias = Literal["create", "update", "note", "rubric", "transcript", "score"]
 SEED = 20
 
 
@@ -33,11 +34,11 @@ class Seller:
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing that somebody did. `key` names its record within the story; `said` are values,
-    or `content` of a note."""
+    `content` of a note, `text` of a transcript, or what is said of a rubric or a score."""
 
     at: Instant
     by: Voice
-    verb: Literal["create", "update", "note"]
+    verb: Verb
     object: str
     key: str
     said: Mapping[str, Any]
@@ -64,6 +65,10 @@ class Story:
 
     def note(self, at: Instant, by: Voice, object_slug: str, key: str, content: str) -> None:
         self.steps.append(Step(at, by, "note", object_slug, key, {"content": content}))
+
+    def do(self, at: Instant, by: Voice, verb: Verb, key: str, **said: Any) -> None:
+        """What only calls have: a rubric is made, a transcript attached, a score recorded."""
+        self.steps.append(Step(at, by, verb, "calls", key, said))
 
     def told(self) -> list[Step]:
         """Every step in the order of time."""

@@ -1,0 +1,1 @@
+"""Transcripts as other systems write them: one file a format."""

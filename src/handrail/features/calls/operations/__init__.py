@@ -1,0 +1,1 @@
+"""The outer verbs of calls."""

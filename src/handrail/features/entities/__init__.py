@@ -1,0 +1,1 @@
+"""Contacts, organizations, deals, services and tasks, in the words of one face."""

@@ -1,0 +1,1 @@
+"""What this face does with the rooms below."""

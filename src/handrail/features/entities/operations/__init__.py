@@ -1,0 +1,1 @@
+"""What this face offers: tools, and beside them REST."""

@@ -1,0 +1,1 @@
+"""What this face takes, and how it reads and words what the rooms below keep."""

@@ -1,0 +1,1 @@
+"""What is decided about leads: values in, values out, or an error."""

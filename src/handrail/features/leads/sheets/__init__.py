@@ -1,0 +1,1 @@
+"""Leads as files: one kind a file, written page by page."""

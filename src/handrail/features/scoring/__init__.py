@@ -1,0 +1,1 @@
+"""Scoring rules: expressions over one lead, whose sum is its score."""

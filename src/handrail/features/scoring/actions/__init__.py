@@ -1,0 +1,1 @@
+"""The inner verbs of scoring."""

@@ -1,0 +1,1 @@
+"""The language of scoring rules: read, given types, made into formulas."""

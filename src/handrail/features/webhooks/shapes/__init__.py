@@ -1,0 +1,1 @@
+"""How events are named and worded for a receiver: one file a kind."""

@@ -1,0 +1,103 @@
+"""The journal's entries as an auditor reads them: a sentence, and what was and is there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handrail.features.audit.model import Entry
+
+DID = {
+    "record.created": "created",
+    "record.updated": "changed",
+    "record.deleted": "deleted",
+    "record.linked": "linked",
+    "session.started": "signed in",
+    "session.ended": "signed out",
+    "session.revoked": "ended a session",
+    "sign_in.failed": "failed to sign in",
+    "api_key.created": "made an API key",
+    "api_key.revoked": "revoked an API key",
+    "grant.created": "let an agent in",
+    "grant.updated": "changed what an agent may do",
+    "grant.paused": "paused an agent",
+    "grant.resumed": "let an agent go on",
+    "grant.revoked": "shut an agent out",
+    "member.created": "added a member",
+    "member.updated": "changed a member",
+    "passkey.added": "added a passkey",
+    "passkey.renamed": "renamed a passkey",
+    "passkey.removed": "removed a passkey",
+    "identity.linked": "came from an identity provider first",
+    "identity.unlinked": "removed an identity provider",
+    "workspace.plan_changed": "changed the workspace’s plan",
+}
+SURFACES = {
+    "mcp": "MCP",
+    "rest": "API",
+    "web": "web app",
+    "cli": "command line",
+    "oauth": "OAuth",
+    "worker": "on its own",
+}
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One thing that an entry changed; None where there was, or is, nothing."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry, ready to be shown. `where` is the page of what it is about, where there is one."""
+
+    entry: Entry
+    who: str
+    did: str
+    about: str | None
+    where: str | None
+    surface: str
+    moved: tuple[Moved, ...]
+
+
+def line(entry: Entry, objects: Mapping[str, str]) -> Line:
+    """`objects` are the nouns of the objects whose records have pages, by slug."""
+    of_record = entry.object in objects and entry.record_id is not None
+    after = entry.after if isinstance(entry.after, dict) else {}
+    before = entry.before if isinstance(entry.before, dict) else {}
+    name = after.get("name") or before.get("name")
+    noun = objects.get(entry.object or "", "").lower()
+    gone = entry.type == "record.deleted"
+    return Line(
+        entry=entry,
+        who=entry.client or entry.key or "An agent" if entry.agent else entry.actor or "Someone",
+        did=DID.get(entry.type, entry.type.replace(".", " ").replace("_", " ")),
+        about=" ".join(each for each in (noun, str(name) if name else "") if each) or None,
+        where=f"/o/{entry.object}/{entry.record_id}" if of_record and not gone else None,
+        surface=SURFACES.get(entry.surface, entry.surface),
+        moved=tuple(
+            Moved(each.replace("_", " "), _text(before.get(each)), _text(after.get(each)))
+            for each in dict.fromkeys([*before, *after])
+            if before.get(each) != after.get(each)
+        ),
+    )
+
+
+def _text(value: Any) -> str | None:
+    if value is None or value == "" or value == [] or value == {}:
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        said = ", ".join(filter(None, (_text(each) for each in value)))
+    elif isinstance(value, dict):
+        known = value.get("name") or value.get("title")
+        pairs = (f"{name} {_text(each) or '–'}" for name, each in value.items())
+        said = str(known) if known else "; ".join(pairs)
+    else:
+        said = str(value)
+    return said if len(said) <= LONGEST else f"{said[:LONGEST]}…"

@@ -1,0 +1,266 @@
+"""Calls at their own endpoint: eight read tools, plain HTTP errors; and what they read."""
+
+from typing import Any
+
+import httpx2
+import orjson
+import pytest
+
+from handrail.core.ids import new_id
+from tests.doors import Caller, Doors, Refused
+from tests.features.calls.test_formats import VTT
+
+TOOLS = [
+    "calls_search", "calls_get", "calls_transcript", "calls_scores", "calls_insights",
+    "patterns_search", "rubrics_list", "rubrics_get",
+]  # fmt: skip
+RUBRIC = {
+    "name": "Discovery",
+    "type": "discovery",
+    "criteria": [
+        {"name": "Opening", "weight": 1, "guidance": "Thanks the buyer for the time."},
+        {"name": "Pain", "weight": 3, "guidance": "Finds what it costs."},
+    ],
+}
+FOUND = {
+    "criteria": [
+        {"criterion": "opening", "score": 80, "quotes": ["Thanks for your time"]},
+        {"criterion": "Pain", "score": 40, "reason": "Never asked what it costs."},
+    ],
+    "summary": "Six hours a week go into rosters.",
+    "strengths": [{"text": "Polite", "quotes": ["Good morning, Dana"]}],
+    "improvements": [{"text": "Ask what it costs", "quotes": ["six hours a week"]}],
+    "coaching": [{"text": "Follow up on rosters", "quotes": ["on rosters"]}],
+    "qualification": {
+        "BANT": {"need": {"value": "Rosters", "quotes": ["We lose six hours a week"]}}
+    },
+    "patterns": [{"signalType": "missed_motivation", "quote": "six hours a week"}],
+}
+
+
+async def call(doors: Doors, caller: Caller, name: str, **said: Any) -> httpx2.Response:
+    body = {"jsonrpc": "2.0", "id": 7, "method": "tools/call"}
+    return await raw(doors, caller.key, {**body, "params": {"name": name, "arguments": said}})
+
+
+async def raw(doors: Doors, key: str | None, body: Any) -> httpx2.Response:
+    headers = {"content-type": "application/json"}
+    if key is not None:
+        headers["authorization"] = f"Bearer {key}"
+    content = body if isinstance(body, bytes) else orjson.dumps(body)
+    return await doors.http.post("/api/mcp", content=content, headers=headers)
+
+
+async def told(doors: Doors, caller: Caller, name: str, **said: Any) -> dict[str, Any]:
+    """What a tool says, as text that is JSON and as structure alike."""
+    answer = await call(doors, caller, name, **said)
+    assert answer.status_code == 200, answer.text
+    result = answer.json()["result"]
+    assert not result["isError"], result
+    assert orjson.loads(result["content"][0]["text"]) == result["structuredContent"]
+    return result["structuredContent"]
+
+
+async def a_scored_call(doors: Doors, caller: Caller, **more: Any) -> tuple[str, str]:
+    """(call id, rubric id)"""
+    rubric = await doors.ada.mcp("create_rubric", **RUBRIC)
+    made = await caller.mcp("create_call", **{"title": "Demo", "transcript": VTT, **more})
+    await caller.mcp("create_call_score", callId=made["id"], rubricId=rubric["id"], **FOUND)
+    return made["id"], rubric["id"]
+
+
+async def test_the_endpoint_offers_exactly_the_eight_and_they_only_read(doors: Doors) -> None:
+    answer = await raw(doors, doors.ada.key, {"jsonrpc": "2.0", "id": 1, "method": "tools/list"})
+    tools = answer.json()["result"]["tools"]
+    assert [each["name"] for each in tools] == TOOLS
+    assert all(each["annotations"]["readOnlyHint"] for each in tools)
+    assert len(orjson.dumps(tools)) / 4 <= 2000
+
+
+async def test_a_call_is_found_read_and_scored(doors: Doors) -> None:
+    day = "2026-03-02T09:00:00Z"
+    call_id, rubric_id = await a_scored_call(doors, doors.ben, callDate=day, duration=72)
+    ben = doors.world.ids["ben"]
+    page = await told(doors, doors.ada, "calls_search", repId=ben, minScore=50, limit=1)
+    [found] = page["data"]
+    assert (found["id"], found["score"], found["status"]) == (call_id, 50.0, "scored")
+    assert (found["callDate"], found["rep"]["name"]) == ("2026-03-02T09:00:00.000Z", "Ben Seller")
+    assert page["hasMore"] is False
+    whole = await told(doors, doors.ada, "calls_get", callId=call_id.upper())
+    assert (whole["duration"], whole["summary"]) == (72, FOUND["summary"])
+    text = (await told(doors, doors.ada, "calls_transcript", callId=call_id))["transcript"]
+    assert text.endswith("Dana Buyer: We lose six hours a week on rosters.")
+    scores = await told(doors, doors.ada, "calls_scores", callId=call_id)
+    assert scores["overallScore"] == 50.0
+    assert [each["score"] for each in scores["criteria"]] == [80, 40]
+    assert scores["improvements"][0]["evidence"] == [{"line": 2, "quote": "six hours a week"}]
+    assert scores["rubric"] == {"id": rubric_id, "name": "Discovery", "version": 1}
+    insights = await told(doors, doors.ada, "calls_insights", callId=call_id)
+    assert insights["bant"]["need"]["value"] == "Rosters"
+    assert insights["meddic"] == dict.fromkeys(insights["meddic"])
+    [pattern] = (await told(doors, doors.ada, "patterns_search", repId=ben))["data"]
+    assert (pattern["signalType"], pattern["callId"]) == ("missed_motivation", call_id)
+    [listed] = (await told(doors, doors.ada, "rubrics_list"))["data"]
+    assert (listed["name"], listed["criteriaCount"]) == ("Discovery", 2)
+    rubric = await told(doors, doors.ada, "rubrics_get", rubricId=rubric_id)
+    assert [each["weight"] for each in rubric["criteria"]] == [1, 3]
+
+
+async def test_a_call_without_transcript_or_score_says_so(doors: Doors) -> None:
+    made = await doors.ben.mcp("create_call", title="Quick one")
+    assert await told(doors, doors.ben, "calls_transcript", callId=made["id"]) == {
+        "transcript": None
+    }
+    scores = await told(doors, doors.ben, "calls_scores", callId=made["id"])
+    assert (scores["overallScore"], scores["criteria"]) == (None, [])
+    insights = await told(doors, doors.ben, "calls_insights", callId=made["id"])
+    assert insights["coaching"] == []
+
+
+async def test_a_claim_that_the_transcript_does_not_bear_out_is_refused(doors: Doors) -> None:
+    call_id, rubric_id = await a_scored_call(doors, doors.ben)
+    before = await told(doors, doors.ben, "calls_scores", callId=call_id)
+    invented = {"text": "Closed", "quotes": ["I will sign today"]}
+    for wrong in (
+        {"strengths": [invented]},
+        {"coaching": [invented]},
+        {"qualification": {"BANT": {"budget": {"value": "1M", "quotes": ["one million"]}}}},
+        {"qualification": {"BANT": {"mood": {"value": "x", "quotes": ["on rosters"]}}}},
+        {"patterns": [{"signalType": "weak_close", "quote": "let us think"}]},
+        {"criteria": [{"criterion": "Closing", "score": 5}]},
+        {"criteria": [{"criterion": "Pain"}]},
+    ):
+        with pytest.raises(Refused) as refused:
+            said = {"callId": call_id, "rubricId": rubric_id, **FOUND, **wrong}
+            await doors.ben.mcp("create_call_score", **said)
+        assert refused.value.code == "VALIDATION_ERROR"
+    assert await told(doors, doors.ben, "calls_scores", callId=call_id) == before
+
+
+async def test_a_score_keeps_the_version_of_the_rubric_it_was_made_by(doors: Doors) -> None:
+    call_id, rubric_id = await a_scored_call(doors, doors.ben)
+    criteria = [{"name": "Pain", "weight": 1}]
+    changed = await doors.ada.mcp("update_rubric", rubricId=rubric_id, criteria=criteria)
+    assert changed["version"] == 2
+    again = await doors.ada.mcp("update_rubric", rubricId=rubric_id, criteria=changed["criteria"])
+    assert (again["version"], again["change_id"]) == (2, None)
+    scores = await told(doors, doors.ben, "calls_scores", callId=call_id)
+    assert scores["rubric"]["version"] == 1
+    assert len(scores["criteria"]) == 2
+    await doors.ada.mcp("update_rubric", rubricId=rubric_id, isActive=False)
+    assert (await told(doors, doors.ada, "rubrics_list"))["data"] == []
+    with pytest.raises(Refused):  # a rep writes no rubrics
+        await doors.ben.mcp("create_rubric", **RUBRIC)
+
+
+async def test_lists_are_newest_first_and_go_on_by_date_or_cursor(doors: Doors) -> None:
+    days = [f"2026-03-{day:02}" for day in range(1, 8)]
+    for day in days:
+        await doors.ben.mcp("create_call", title=day, callDate=f"{day}T12:00:00Z")
+    await doors.ben.mcp("create_call", title="undated")
+    titles: list[str] = []
+    cursor = None
+    while True:
+        said = {"limit": 3} | ({"cursor": cursor} if cursor else {})
+        page = await told(doors, doors.ben, "calls_search", **said)
+        titles += [each["title"] for each in page["data"]]
+        cursor = page["nextCursor"]
+        if not page["hasMore"]:
+            break
+    assert titles == [*reversed(days), "undated"]
+    page = await told(
+        doors, doors.ben, "calls_search", startDate="2026-03-02", endDate="2026-03-03"
+    )
+    assert [each["title"] for each in page["data"]] == ["2026-03-03", "2026-03-02"]
+
+
+async def test_patterns_go_on_by_cursor(doors: Doors) -> None:
+    rubric = await doors.ada.mcp("create_rubric", **RUBRIC)
+    for day in range(1, 6):
+        made = await doors.ben.mcp(
+            "create_call", title="x", callDate=f"2026-03-0{day}T12:00:00Z", transcript=VTT
+        )
+        await doors.ben.mcp("create_call_score", callId=made["id"], rubricId=rubric["id"], **FOUND)
+    seen: list[str] = []
+    cursor = None
+    for _ in range(3):
+        said = {"limit": 2, "signalType": "missed_motivation"}
+        page = await told(
+            doors, doors.ben, "patterns_search", **said, **({"cursor": cursor} if cursor else {})
+        )
+        seen += [each["callDate"][:10] for each in page["data"]]
+        cursor = page["nextCursor"]
+    assert seen == [f"2026-03-0{day}" for day in (5, 4, 3, 2, 1)]
+    assert cursor is None
+    nothing = await told(doors, doors.ben, "patterns_search", signalType="weak_close")
+    assert nothing["data"] == []
+
+
+async def test_what_is_wrong_before_mcp_is_plain_http(doors: Doors) -> None:
+    for key in (None, "mcp_acme_00000000000000000000000000000000", "nonsense"):
+        answer = await raw(doors, key, {"jsonrpc": "2.0", "id": 1, "method": "tools/list"})
+        assert answer.status_code == 401
+        assert answer.json()["error"] == "Unauthorized"
+    for body in (b"{", b"[]", b'"x"', b'{"jsonrpc":"1.0","id":1,"method":"tools/list"}'):
+        answer = await raw(doors, doors.ada.key, body)
+        assert (answer.status_code, answer.json()["error"]) == (400, "Invalid request"), body
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("calls_get", {"callId": "not-a-uuid"}),
+        ("calls_get", {}),
+        ("calls_search", {"minScore": 101}),
+        ("calls_search", {"maxScore": -1}),
+        ("calls_search", {"limit": 51}),
+        ("calls_search", {"limit": 0}),
+        ("calls_search", {"status": "done"}),
+        ("calls_search", {"startDate": "yesterday"}),
+        ("calls_search", {"startDate": "2026-13-01"}),
+        ("calls_search", {"reqId": "x"}),
+        ("calls_search", {"startDate": "2026-03-02", "endDate": "2026-03-01"}),
+        ("patterns_search", {"cursor": "bm9wZQ=="}),
+        ("rubrics_get", {"rubricId": "1"}),
+    ],
+)
+async def test_arguments_that_are_wrong_are_a_400_that_helps(
+    doors: Doors, name: str, said: dict[str, Any]
+) -> None:
+    answer = await call(doors, doors.ada, name, **said)
+    assert answer.status_code == 400, answer.text
+    assert answer.json()["error"] == "Invalid request"
+    assert answer.json()["detail"]["message"]
+
+
+@pytest.mark.parametrize(
+    "name", ["calls_get", "calls_transcript", "calls_scores", "calls_insights", "rubrics_get"]
+)
+async def test_what_is_missing_and_what_is_anothers_are_the_same_tool_error(
+    doors: Doors, name: str
+) -> None:
+    call_id, rubric_id = await a_scored_call(doors, doors.ben)
+    argument, theirs = ("rubricId", rubric_id) if name == "rubrics_get" else ("callId", call_id)
+    texts: list[str] = []
+    for wanted in (theirs, new_id()):
+        answer = await call(doors, doors.rex, name, **{argument: wanted})
+        assert answer.status_code == 200
+        result = answer.json()["result"]
+        assert result["isError"]
+        texts.append(result["content"][0]["text"].replace(wanted, "…"))
+    assert texts[0] == texts[1]
+    found = await told(doors, doors.rex, "calls_search", repId=doors.world.ids["ben"])
+    assert found == {"data": [], "hasMore": False, "nextCursor": None}
+
+
+async def test_sixty_calls_a_minute_and_no_more(doors: Doors) -> None:
+    limited = await doors.with_key(doors.world.ada, per_minute=3)
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    for _ in range(3):
+        assert (await raw(doors, limited.key, body)).status_code == 200
+    answer = await raw(doors, limited.key, body)
+    assert answer.status_code == 429
+    assert answer.json()["error"] == "Rate limit exceeded. Max 60 requests/minute."
+    assert int(answer.headers["retry-after"]) >= 1
+    seen = await doors.http.get("/api/mcp", headers={"authorization": f"Bearer {limited.key}"})
+    assert (seen.status_code, seen.headers["allow"]) == (405, "POST")

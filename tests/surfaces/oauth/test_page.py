@@ -1,0 +1,141 @@
+"""The page of connected AI clients: who was let in, and the ways to change that."""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from handrail.features.access.actions.passwords import set_password
+from tests.surfaces.oauth.client import Agent
+from tests.surfaces.oauth.conftest import Browse
+from tests.world import PASSWORD, World
+
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.parametrize("dialect", ["sqlite"], indirect=True),
+]
+HERE = "/settings/clients"
+
+
+async def only(world: World) -> dict[str, Any]:
+    [grant] = (await world.ada("list_grants", include_dead=True))["grants"]
+    return grant
+
+
+@pytest.fixture
+async def bens(agent: Agent, browse: Browse, world: World) -> Agent:
+    """An agent that Ben has let in to read."""
+    acme = world.ada.actor.workspace
+    await set_password(world.database, acme, world.ids["ben"], PASSWORD)
+    agent.person = await browse("ben@acme.test")
+    return await agent.connect()
+
+
+async def send(person: httpx2.AsyncClient, path: str, **form: Any) -> httpx2.Response:
+    return await person.post(f"{HERE}{path}", data=form)
+
+
+async def test_nobody_is_connected_and_the_page_says_how(browse: Browse) -> None:
+    ada = await browse("ada@acme.test")
+    page = (await ada.get(HERE)).text
+    assert "No agent is connected yet" in page
+    assert "http://localhost:8400/mcp" in page
+    assert "Pause all agents" not in page
+
+
+async def test_its_owner_allows_more_and_it_holds_at_once(bens: Agent, world: World) -> None:
+    new = {"object": "companies", "values": {"name": "Initech"}}
+    assert (await bens.ask("create_record", **new))["error"]["code"] == "FORBIDDEN"
+    grant = await only(world)
+    await send(bens.person, f"/{grant['id']}", write="yes", reach="all")
+    assert "error" not in await bens.ask("create_record", **new)
+    await send(bens.person, f"/{grant['id']}", reach="some", objects=["people"])
+    assert (await only(world))["objects"] == ["people"]
+    assert (await bens.ask("create_record", **new))["error"]["code"] == "FORBIDDEN"
+
+
+async def test_an_admin_sees_all_and_narrows_but_allows_nothing_in_anothers_name(
+    bens: Agent, browse: Browse, world: World
+) -> None:
+    ada = await browse("ada@acme.test")
+    page = (await ada.get(HERE)).text
+    assert "Ben Seller" in page
+    assert "Only Ben Seller can allow it." in page
+    grant = await only(world)
+    refused = await send(ada, f"/{grant['id']}", write="yes", reach="all")
+    assert "Only its owner can let a connection do more" in refused.text
+    await send(ada, f"/{grant['id']}", reach="some", objects=["people"])
+    assert (await only(world))["limited_by"] == "Ada Admin"
+    widened = await send(bens.person, f"/{grant['id']}", reach="all")
+    assert "An admin has narrowed this connection." in widened.text
+
+
+async def test_another_members_agents_are_nobodys_business(
+    bens: Agent, browse: Browse, world: World
+) -> None:
+    acme = world.ada.actor.workspace
+    await set_password(world.database, acme, world.ids["cleo"], PASSWORD)
+    cleo = await browse("cleo@acme.test")
+    assert "No agent is connected yet" in (await cleo.get(HERE)).text
+    grant = await only(world)
+    for path in ("pause", "resume", "revoke"):
+        answer = await send(cleo, f"/{grant['id']}/{path}")
+        assert answer.status_code == 404
+    assert (await only(world))["status"] == "live"
+
+
+async def test_what_is_paused_is_refused_and_says_where_to_resume_it(
+    bens: Agent, world: World
+) -> None:
+    grant = await only(world)
+    await send(bens.person, f"/{grant['id']}/pause")
+    refused = await bens.call("list_objects")
+    assert refused.status_code == 403
+    assert refused.json()["error"]["data"]["code"] == "FORBIDDEN"
+    assert "Settings → Connected AI clients" in refused.text
+    assert (await bens.authorize()).answer.status_code == 200
+    code = await bens.person.post(
+        "/oauth/consent", data=(await bens.authorize()).form | {"decision": "allow"}
+    )
+    assert code.status_code == 403
+    await send(bens.person, f"/{grant['id']}/resume")
+    assert "objects" in await bens.ask("list_objects")
+
+
+async def test_one_click_pauses_every_agent_and_only_an_admin_undoes_an_admins(
+    bens: Agent, browse: Browse, world: World
+) -> None:
+    ada = await browse("ada@acme.test")
+    await send(ada, "/pause")
+    assert (await bens.call("list_objects")).status_code == 403
+    await send(bens.person, "/resume")
+    grant = await only(world)
+    assert grant["paused_by"] == "Ada Admin"
+    refused = await send(bens.person, f"/{grant['id']}/resume")
+    assert "An admin has paused this connection." in refused.text
+    await send(ada, "/resume", client=grant["client_id"])
+    assert "objects" in await bens.ask("list_objects")
+
+
+async def test_a_form_of_another_site_changes_nothing(bens: Agent, world: World) -> None:
+    grant = await only(world)
+    answer = await bens.person.post(
+        f"{HERE}/{grant['id']}", data={"write": "yes"}, headers={"sec-fetch-site": "cross-site"}
+    )
+    assert answer.status_code == 403
+    assert (await only(world))["scopes"] == ["read:data"]
+
+
+async def test_a_policy_and_a_budget_narrow_a_grant(bens: Agent, world: World) -> None:
+    grant = await only(world)
+    policy = {"objects": {"companies": {"verbs": ["read"], "fields": {"industry": "none"}}}}
+    kept = await world.ben("update_grant", grant_id=grant["id"], policy=policy)
+    assert kept["policy"]["objects"]["companies"]["fields"] == {"industry": "none"}
+    made = await world.ada(
+        "create_record", object="companies", values={"name": "Initech", "industry": "Energy"}
+    )
+    seen = await bens.ask("get_record", object="companies", record_id=made["id"])
+    assert "industry" not in seen["values"]
+    await world.ben("update_grant", grant_id=grant["id"], budgets={"hour": {"calls": 0}})
+    spent = await bens.ask("list_objects")
+    assert spent["error"]["code"] == "RATE_LIMITED"
