@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpcore2
 import pytest
 
 from handrail.outbound import http
 from handrail.outbound.guard import (
     NOT_PUBLIC,
+    Guard,
     NoAnswer,
     NotPublic,
     OutboundError,
@@ -150,6 +152,16 @@ async def test_nobody_at_the_door_is_no_answer(site: Site) -> None:
     closed = "http://127.0.0.1:1/"
     with pytest.raises(NoAnswer):
         await fetch(closed, allow_private=True)
+
+
+async def test_a_connection_that_is_lost_at_once_is_an_error_of_the_network(site: Site) -> None:
+    """A receiver killed between the handshake and the request: there is no socket to be asked."""
+    stream = await Guard(allow_private=True).connect_tcp(
+        "127.0.0.1", int(site.origin.rpartition(":")[2])
+    )
+    await stream.aclose()
+    with pytest.raises(httpcore2.ConnectError, match="closed at once"):
+        stream.get_extra_info("ssl_object")
 
 
 async def test_what_is_no_http_is_no_answer() -> None:

@@ -9,8 +9,9 @@ import asyncio
 import contextlib
 import ipaddress
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from httpcore2 import (
     SOCKET_OPTION,
@@ -99,10 +100,13 @@ class Guard(AsyncNetworkBackend):
         *others, last = await self._checked(host, port)
         for address in others:
             with contextlib.suppress(ConnectError, ConnectTimeout):
-                return await self._open.connect_tcp(
+                return await self._connected(
                     address, port, FIRST_SECONDS, local_address, socket_options
                 )
-        return await self._open.connect_tcp(last, port, timeout, local_address, socket_options)
+        return await self._connected(last, port, timeout, local_address, socket_options)
+
+    async def _connected(self, *where: Any) -> AsyncNetworkStream:
+        return _Stream(await self._open.connect_tcp(*where))
 
     async def _checked(self, host: str, port: int) -> list[str]:
         try:
@@ -114,3 +118,37 @@ class Guard(AsyncNetworkBackend):
         if not self._allow_private and not all(map(is_public, addresses)):
             raise NotPublic(f"{host} is not on the public internet.")
         return addresses
+
+
+class _Stream(AsyncNetworkStream):
+    """A connection whose loss is always an error of the network.
+
+    AnyIO asks a lost connection's socket, which is no longer there, for its address, and raises
+    AttributeError: a peer that closes as soon as it is reached would seem to be our own mistake.
+    """
+
+    def __init__(self, stream: AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - the base class names it
+    ) -> AsyncNetworkStream:
+        return _Stream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        try:
+            return self._stream.get_extra_info(info)
+        except AttributeError as error:
+            raise ConnectError("the connection was closed at once") from error
