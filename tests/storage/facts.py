@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+import orjson
+
 from handrail.core.actor import ALL_SCOPES, Actor, Via
 from handrail.core.clock import now
 from handrail.core.event import Event
@@ -46,6 +48,12 @@ async def keep(db: Db, number: int) -> int:
     """One write of two tables: a job that carries a number, and the fact of it."""
     await queue.enqueue(db, "kept", {"number": number})
     return await tell(db, {"number": number})
+
+
+async def numbers(db: Db) -> list[int]:
+    """The numbers of the jobs of all workspaces."""
+    rows = await db.select("select payload from job", ())
+    return sorted(orjson.loads(row[0])["number"] for row in rows)
 
 
 async def kept(database: Database) -> list[int]:

@@ -8,7 +8,7 @@ import pytest
 from handrail.core.errors import Conflict, Invalid
 from handrail.storage import queue
 from handrail.storage.database import Database, Db
-from tests.storage.facts import begin, keep, kept, told
+from tests.storage.facts import begin, keep, kept, numbers, told
 
 
 async def test_what_a_write_did_is_there_after_it(database: Database) -> None:
@@ -26,6 +26,25 @@ async def test_a_write_that_fails_leaves_nothing(database: Database) -> None:
     with pytest.raises(Invalid):
         await database.write(1, half)
     assert await kept(database) == [] == await told(database)
+
+
+async def test_what_is_recalled_is_never_older_than_the_last_write(database: Database) -> None:
+    async def highest(db: Db) -> int | None:
+        return max(await numbers(db), default=None)
+
+    async def recalled(number: int) -> None:
+        for _ in range(3):
+            found = await database.recall("highest", highest)
+            assert found is not None and found >= number
+
+    await begin(database)
+    assert await database.recall("highest", highest) is None
+    asking: list[asyncio.Task[None]] = []
+    for number in range(1, 40):
+        await database.write(1, lambda db, number=number: keep(db, number))
+        asking.append(asyncio.create_task(recalled(number)))
+        await recalled(number)
+    await asyncio.gather(*asking)
 
 
 async def test_failing_writes_hurt_nobody_beside_them(database: Database) -> None:

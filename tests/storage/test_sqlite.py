@@ -13,7 +13,7 @@ from handrail.storage import queue, sqlite
 from handrail.storage.database import Db
 from handrail.storage.sqlite import SqliteDatabase, is_open
 from handrail.storage.sqlite_connection import connect
-from tests.storage.facts import begin, keep, kept, told
+from tests.storage.facts import begin, keep, kept, numbers, told
 
 LONG = "with recursive n(i) as (select 1 union all select i + 1 from n limit 3000000) "
 LONG += "select count(*) from n"
@@ -37,6 +37,46 @@ async def where(db: Db) -> str:
 
 async def test_a_short_read_runs_in_the_loop(opened_sqlite: SqliteDatabase) -> None:
     assert await opened_sqlite.read(1, where) == threading.current_thread().name
+
+
+async def test_what_is_recalled_is_read_once_until_any_process_commits(
+    opened_sqlite: SqliteDatabase,
+) -> None:
+    asked = 0
+
+    async def look(db: Db) -> list[int]:
+        nonlocal asked
+        asked += 1
+        return [*await numbers(db), -1]
+
+    await begin(opened_sqlite)
+    for _ in range(3):
+        assert await opened_sqlite.recall("numbers", look) == [-1]
+    assert asked == 1
+    other = connect(opened_sqlite.path)
+    other.execute("delete from journal_head")
+    other.close()
+    for _ in range(3):
+        assert await opened_sqlite.recall("numbers", look) == [-1]
+    assert asked == 2
+
+
+async def test_what_was_overtaken_while_it_was_read_is_not_recalled(
+    opened_sqlite: SqliteDatabase,
+) -> None:
+    async def look(db: Db) -> list[int]:
+        found = [*await numbers(db), -1]
+        await count_for_long(db)  # so that it is read on a thread
+        return found
+
+    await begin(opened_sqlite)
+    overtaken = asyncio.create_task(opened_sqlite.recall("numbers", look))
+    await asyncio.sleep(0)
+    await opened_sqlite.write(1, lambda db: keep(db, 7))
+    # somebody else's asking notes the commit before the first answer is there
+    await opened_sqlite.recall("another", where)
+    assert await overtaken in ([-1], [7, -1])
+    assert await opened_sqlite.recall("numbers", look) == [7, -1]
 
 
 async def test_a_patient_read_runs_on_a_thread(opened_sqlite: SqliteDatabase) -> None:

@@ -6,7 +6,7 @@ in the event loop itself, longer ones on reader threads, writes on the one write
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from handrail.storage.query import Query
@@ -93,6 +93,14 @@ class Database(ABC):
         On SQLite all of it sees one moment; on PostgreSQL each statement sees its own.
         Raises TooSlow when it does not finish within the time a call may take, Unavailable.
         """
+
+    async def recall(self, what: Hashable, work: Work[T | None]) -> T | None:
+        """What such work finds in nobody's workspace; `what` names it and all that it asks with.
+
+        As fresh as a read: it is remembered only where the database tells at next to no cost that
+        nothing has been committed since. Nothing found is not remembered.
+        """
+        return await self.read(0, work)
 
     @abstractmethod
     async def write(self, workspace: int, work: Work[T]) -> T:

@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ LOOP_BUDGET = 0.003
 CALL_BUDGET = 25.0
 """Seconds any read may take, its wait for a thread included; a call has 29."""
 READERS = 3
+MOST_RECALLED = 10_000
 
 _open: Counter[Path] = Counter()
 
@@ -57,6 +58,8 @@ class SqliteDatabase(Database):
         self._here.set_busy_timeout(0)  # the event loop waits for nobody: a thread may
         self._deadline = 0.0
         self._reading_here = False
+        self._recalled: dict[Hashable, Any] = {}
+        self._recalled_at = 0
         self._local = threading.local()
         self._theirs: list[apsw.Connection] = []
         self._reads: set[_Patience] = set()
@@ -73,6 +76,26 @@ class SqliteDatabase(Database):
             except (apsw.InterruptError, apsw.BusyError):
                 pass  # too long for the loop: once more, on a thread
         return await self._read_elsewhere(workspace, work)
+
+    async def recall(self, what: Hashable, work: Work[T | None]) -> T | None:
+        """Remembered until any connection, of any process, has committed anything."""
+        if self._closed or self._reading_here or not self._at_home():
+            return await self.read(0, work)
+        try:
+            # told apart by SQLite for this connection, which itself never writes
+            at = self._here.execute("pragma data_version").get
+        except apsw.BusyError:
+            return await self.read(0, work)
+        if at != self._recalled_at or len(self._recalled) >= MOST_RECALLED:
+            self._recalled, self._recalled_at = {}, at
+        elif (kept := self._recalled.get(what)) is not None:
+            return kept
+        recalled = self._recalled
+        found = await self.read(0, work)
+        # meanwhile there may have been a commit: then this went into what is no longer asked
+        if found is not None:
+            recalled[what] = found
+        return found
 
     async def write(self, workspace: int, work: Work[T]) -> T:
         return await self._writer.write(workspace, work)

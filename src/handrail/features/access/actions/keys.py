@@ -1,6 +1,11 @@
-"""Making, listing and revoking keys; and who comes with one."""
+"""Making, listing, pausing and revoking keys; and who comes with one.
+
+What a key has made goes with it: whoever stops a key because of who holds it stops what they have
+made with it too.
+"""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from handrail.context import Context
@@ -9,11 +14,12 @@ from handrail.core.actor import Actor, Scope
 from handrail.core.budgets import BudgetsSaid
 from handrail.core.clock import Instant, iso, now
 from handrail.core.errors import InvalidToken, NotFound
+from handrail.core.event import Event
 from handrail.core.ids import is_id, new_id
 from handrail.core.policy_said import policy_of
 from handrail.features.access import rules
 from handrail.features.access.actions.touching import touch
-from handrail.features.access.events import KeyCreated, KeyRevoked
+from handrail.features.access.events import KeyCreated, KeyPaused, KeyResumed, KeyRevoked
 from handrail.features.access.model import PER_MINUTE, ApiKey, KeyHolder
 from handrail.features.access.store import keys as store
 from handrail.features.workspaces.actions.founding import NOBODY
@@ -72,6 +78,7 @@ async def create_key(
         per_minute=per_minute,
         created_at=ctx.now,
         expires_at=expires_at,
+        made_with=None if maker is None else maker.id,
         budgets=None if budgets is None else budgets.kept(),
         policy=policy,
     )
@@ -81,10 +88,13 @@ async def create_key(
 
 
 async def _maker(ctx: Context) -> ApiKey | None:
-    """The key that this call came with."""
+    """The key that this call came with, which nobody ends before the new one is known as its
+    own. Raises InvalidToken where somebody has ended it just now."""
     if ctx.actor.credential != "key" or ctx.actor.key_id is None:
         return None
-    return await store.get(ctx.db, ctx.actor.key_id)
+    maker = await store.hold(ctx.db, ctx.actor.key_id)
+    rules.lives(maker, ctx.now)
+    return maker
 
 
 def _journalled(key: ApiKey) -> dict[str, object]:
@@ -106,18 +116,99 @@ async def list_keys(db: Db, member_id: str | None = None) -> list[ApiKey]:
     return [each for each in await store.every(db) if member_id in {None, each.member_id}]
 
 
-async def revoke_key(ctx: Context, key_id: str) -> ApiKey:
-    """Let a key open nothing from the next request on; the key. Doing it again changes nothing."""
-    known = await store.get(ctx.db, key_id) if is_id(key_id) else None
-    if known is None or not rules.sees(ctx.actor, known.objects):
+async def get_key(ctx: Context, key_id: str) -> ApiKey:
+    """Raises NotFound, in the same words for what is not the caller's to see."""
+    found = await store.get(ctx.db, key_id) if is_id(key_id) else None
+    if found is None or not rules.sees(ctx.actor, found.objects):
         raise missing(key_id)
-    if await store.revoke(ctx.db, key_id, ctx.now):
-        after = {"revoked_at": iso(ctx.now)}
-        before = {"revoked_at": None}
-        ctx.emit(KeyRevoked(object=OBJECT, record_id=key_id, before=before, after=after))
-    found = await store.get(ctx.db, key_id)
-    assert found is not None
     return found
+
+
+async def tended_key(ctx: Context, key_id: str) -> ApiKey:
+    """One that the caller may pause. Raises NotFound for all others."""
+    found = await get_key(ctx, key_id)
+    if not rules.tends(ctx.actor, found):
+        raise missing(key_id)
+    return found
+
+
+async def tended_keys(ctx: Context) -> list[ApiKey]:
+    """Those that the caller may pause, newest first, but for the one they come with."""
+    found = await store.every(ctx.db)
+    return [e for e in found if rules.tends(ctx.actor, e) and e.id != ctx.actor.key_id]
+
+
+async def revoke_key(ctx: Context, key_id: str) -> tuple[ApiKey, int]:
+    """Let a key, and those made with it, open nothing from the next request on; the key, and how
+    many others this has ended. Doing it again changes nothing. Raises NotFound."""
+    known = await get_key(ctx, key_id)
+    await _ended(ctx, known, {})
+    others = await _made_with(ctx, known)
+    also = [each for each in others if await _ended(ctx, each, {"revoked_with": known.id})]
+    return await store.get(ctx.db, key_id) or known, len(also)
+
+
+async def _ended(ctx: Context, key: ApiKey, why: dict[str, Any]) -> bool:
+    """Whether this has ended it."""
+    if not await store.revoke(ctx.db, key.id, ctx.now):
+        return False
+    after = {"revoked_at": iso(ctx.now), **why}
+    before = {"revoked_at": None}
+    ctx.emit(KeyRevoked(object=OBJECT, record_id=key.id, before=before, after=after))
+    return True
+
+
+async def _made_with(ctx: Context, key: ApiKey) -> list[ApiKey]:
+    """The keys made with a key, and with those, each held: no further one is made meanwhile."""
+    found: list[ApiKey] = []
+    waiting = [key.id]
+    while waiting:
+        for each in await store.made_with(ctx.db, waiting.pop()):
+            found.append(await store.hold(ctx.db, each.id) or each)
+            waiting.append(each.id)
+    return found
+
+
+async def pause_key(ctx: Context, key: ApiKey) -> list[ApiKey]:
+    """Let a key, and those made with it, open nothing until it is resumed; those that this has
+    changed. An admin's pause takes the place of its owner's."""
+    whole = [await store.hold(ctx.db, key.id) or key, *await _made_with(ctx, key)]
+    return [
+        await _paused(ctx, KeyPaused, each, ctx.now)
+        for each in whole
+        if each.status(ctx.now) in {"live", "paused"}
+        and rules.tends(ctx.actor, each)
+        and not rules.stays_paused(ctx.actor, each)
+    ]
+
+
+async def resume_key(ctx: Context, key: ApiKey) -> list[ApiKey]:
+    """Let it go on, and those made with it that were paused together with it; those that this has
+    changed. Raises Forbidden for agents, and where an admin has paused it."""
+    key = await store.hold(ctx.db, key.id) or key
+    if key.paused_at is None or key.revoked_at is not None:
+        return []
+    rules.resuming(ctx.actor, key)
+    together = (key.paused_at, key.paused_by)
+    whole = [key, *await _made_with(ctx, key)]
+    return [
+        await _paused(ctx, KeyResumed, each, None)
+        for each in whole
+        if (each.paused_at, each.paused_by) == together and each.revoked_at is None
+    ]
+
+
+async def _paused(ctx: Context, fact: type[Event], before: ApiKey, at: Instant | None) -> ApiKey:
+    whose = None if at is None else ctx.actor.member_id
+    after = replace(before, paused_at=at, paused_by=whose)
+    await store.pause(ctx.db, before.id, at, whose)
+    ctx.emit(fact(object=OBJECT, record_id=before.id, before=_pause(before), after=_pause(after)))
+    return after
+
+
+def _pause(key: ApiKey) -> dict[str, Any]:
+    at = None if key.paused_at is None else iso(key.paused_at)
+    return {"paused_at": at, "paused_by": key.paused_by}
 
 
 def missing(key_id: str) -> NotFound:
@@ -129,7 +220,7 @@ def missing(key_id: str) -> NotFound:
 
 
 async def key_holder(database: Database, secret: str) -> Actor:
-    """Who comes with a key. Raises Unauthorized, Unavailable."""
+    """Who comes with a key. Raises Unauthorized; Forbidden while it is paused; Unavailable."""
     if tokens.style_of(secret) is None:
         raise InvalidToken("This is no key of ours.", hint=rules.FORMS)
     hash_ = hashing.of_secret(secret)
@@ -137,7 +228,7 @@ async def key_holder(database: Database, secret: str) -> Actor:
     async def look(db: Db) -> KeyHolder | None:
         return await store.holder(db, hash_)
 
-    found = await database.read(NOBODY, look)
+    found = await database.recall(("keys", hash_), look)
     at = now()
     holder = rules.admitted(found, at)
 

@@ -34,7 +34,7 @@ async def token_holder(database: Database, secret: str, resource: frozenset[str]
     async def look(db: Db) -> TokenHolder | None:
         return await store.holder(db, hash_)
 
-    found = await database.read(NOBODY, look)
+    found = await database.recall(("tokens", hash_), look)
     at = now()
     holder = rules.token_admitted(found, resource, at)
 
