@@ -7,7 +7,7 @@ The answer is the result as JSON; a refusal is raised as Refused. `say` gives ei
 """
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import httpx2
 import orjson
+from starlette.applications import Starlette
 
 from handrail import catalog
 from handrail.app import build_app
@@ -179,11 +180,21 @@ async def key_of(member: Member, **limits: Any) -> str:
 @asynccontextmanager
 async def opened(world: World) -> AsyncIterator[Doors]:
     """The app on the world's database, without a server around it and without a worker."""
-    settings = Settings(Path(), url_of(world), public_url=URL)
-    transport = httpx2.ASGITransport(build_app(settings, world.database))
-    async with httpx2.AsyncClient(transport=transport, base_url=URL) as http:
+    settings = Settings(Path(), url_of(world), public_url=URL, worker=False)
+    app = build_app(settings, world.database)
+    transport = httpx2.ASGITransport(app)
+    async with living(app), httpx2.AsyncClient(transport=transport, base_url=URL) as http:
         cast = (world.ada, world.ben, world.cleo, world.rex)
         yield Doors(world, http, *[Caller(http, await key_of(each)) for each in cast])
+
+
+def living(app: Starlette) -> AbstractAsyncContextManager[object]:
+    """An app for as long as the block lasts, with no server around it; its connections end with it.
+
+    A connection that nobody closed is closed by whichever thread collects garbage, and uvloop
+    then crashes, in the middle of another test.
+    """
+    return app.router.lifespan_context(app)
 
 
 def url_of(world: World) -> str:

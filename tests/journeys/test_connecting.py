@@ -24,7 +24,7 @@ from playwright.async_api import async_playwright
 from handrail.app import build_app
 from handrail.outbound import http as outbound
 from handrail.settings import Settings
-from tests.doors import key_of
+from tests.doors import key_of, living
 from tests.strangers.site import Page, Site, served
 from tests.surfaces.oauth.client import Page as ConsentPage
 from tests.surfaces.oauth.client import heard
@@ -66,13 +66,16 @@ async def site(world: World, database_url: str, tmp_path: Path) -> AsyncIterator
     """The product served for real; where it is."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        settings = Settings(tmp_path, database_url, public_url=origin, allow_private_addresses=True)
+        settings = Settings(
+            tmp_path, database_url, public_url=origin, allow_private_addresses=True, worker=False
+        )
         app = build_app(settings, world.database)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
         serving = asyncio.create_task(server.serve([listening]))
-        yield origin
-        server.should_exit = True
-        await serving
+        async with living(app):
+            yield origin
+            server.should_exit = True
+            await serving
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 
 from handrail.app import build_app
 from handrail.settings import Settings
+from tests.doors import living
 from tests.world import World
 
 LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
@@ -17,9 +18,10 @@ LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 async def browser(
     world: World, database_url: str, tmp_path: Path
 ) -> AsyncIterator[httpx2.AsyncClient]:
-    app = build_app(Settings(data=tmp_path, database_url=database_url), world.database)
+    app = build_app(Settings(tmp_path, database_url, worker=False), world.database)
     transport = httpx2.ASGITransport(app=app)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as client:
+    url = "http://127.0.0.1:8400"
+    async with living(app), httpx2.AsyncClient(transport=transport, base_url=url) as client:
         yield client
 
 

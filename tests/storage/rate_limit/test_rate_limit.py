@@ -5,7 +5,9 @@ import os
 import random
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -166,6 +168,21 @@ def test_four_processes_share_one_key_exactly(database_url: str) -> None:
         each.stdin.flush()
     allowed = [int(each.communicate(timeout=60)[0]) for each in callers]
     assert sum(allowed) == 60
+
+
+def test_many_may_begin_at_once_on_a_new_file(tmp_path: Path) -> None:
+    """As the processes of one server do; one in two hundred failed."""
+    together = threading.Barrier(8)
+
+    def begin(path: Path) -> SqliteRateLimit:
+        together.wait()
+        return SqliteRateLimit(path)
+
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(60):
+            path = tmp_path / f"{number}.db"
+            for limit in list(pool.map(begin, [path] * 8)):
+                asyncio.run(limit.close())
 
 
 async def test_hits_survive_a_restart_of_the_process(database_url: str) -> None:

@@ -9,6 +9,7 @@ from handrail.dispatch import Call
 from handrail.storage.rate_limit import open_rate_limit
 from handrail.surfaces.web.routes import web_routes
 from handrail.surfaces.web.sessions import Sessions
+from handrail.surfaces.web.visit import Door
 from tests.surfaces.web.conftest import browser, sign_in
 from tests.world import World
 
@@ -54,9 +55,11 @@ async def test_an_accident_is_told_with_its_number(world: World, database_url: s
     async def run(call: Call) -> Result:
         raise ZeroDivisionError
 
-    sessions = Sessions(world.database, open_rate_limit(database_url, alone=True))
-    async with browser(Starlette(routes=web_routes(run, sessions))) as client:
+    limit = open_rate_limit(database_url, alone=True)
+    sessions = Sessions(world.database, limit)
+    async with browser(Starlette(routes=web_routes(Door(run, sessions)))) as client:
         await sign_in(client)
         page = await client.get("/o/deals", headers={**BROWSER, "x-request-id": "r-7"})
+    await limit.close()
     assert page.status_code == 500
     assert "Something went wrong on our side." in page.text and "r-7" in page.text

@@ -52,9 +52,9 @@ async def test_the_cookie_is_hidden_from_scripts_and_bound_to_the_site(
 
 
 async def test_over_https_the_cookie_is_bound_to_the_host(
-    world: World, database_url: str, tmp_path: Path
+    world: World, counted: str, tmp_path: Path
 ) -> None:
-    settings = Settings(tmp_path, database_url, public_url="https://crm.example.test")
+    settings = Settings(tmp_path, counted, public_url="https://crm.example.test")
     app = build_app(settings, world.database)
     async with browser(app, "https://crm.example.test") as client:
         cookie = (await sign_in(client)).headers["set-cookie"]

@@ -55,10 +55,23 @@ class SqliteRateLimit(RateLimit):
     def _connect(self, path: Path) -> apsw.Connection:
         connection = apsw.Connection(str(path))
         connection.set_busy_handler(self._wait)
-        connection.execute("pragma journal_mode=wal").fetchall()
+        self._write_ahead(connection)
         connection.execute("pragma synchronous=off")
         connection.execute(MAKE)
         return connection
+
+    def _write_ahead(self, connection: apsw.Connection) -> None:
+        """Of processes that begin at once on a new file one changes its mode: SQLite has the others
+        fail, and asks nobody whether they would wait."""
+        give_up_at = time.perf_counter() + PATIENCE
+        while True:
+            try:
+                connection.execute("pragma journal_mode=wal").fetchall()
+                return
+            except apsw.BusyError:
+                if time.perf_counter() > give_up_at:
+                    raise
+                time.sleep(NAP)
 
     def _wait(self, attempt: int) -> bool:
         now = time.perf_counter()
