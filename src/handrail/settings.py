@@ -89,6 +89,11 @@ class Settings:
         )
 
     @property
+    def is_https(self) -> bool:
+        """Whether people reach this server by https: cookies are bound to it, HSTS is sent."""
+        return self.public_url.startswith("https://")
+
+    @property
     def mail_sender(self) -> str:
         """Whom our mail is from."""
         return self.mail_from or f"Handrail <handrail@{urlsplit(self.public_url).hostname}>"

@@ -18,6 +18,7 @@ import asyncpg
 
 from handrail.core.errors import Unavailable
 from handrail.storage import migrations, sqlite
+from handrail.storage.database import Db
 from handrail.storage.opening import sqlite_path
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def current(url: str) -> str | None:
         with _one_at_a_time:
             return _current_sqlite(path)
     return asked(url, _current_postgres)
+
+
+async def revision(db: Db) -> str:
+    """The revision of an open database; "" when it has none."""
+    rows = await db.select("select version_num from alembic_version", ())
+    return str(rows[0][0]) if rows else ""
 
 
 def migrate(url: str) -> list[str]:

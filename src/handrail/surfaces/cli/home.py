@@ -65,6 +65,7 @@ def via() -> "Via":
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncGenerator["Database"]:
     """The database, at this version's migration. Raises NotFound, Unavailable with the cure."""
+    from handrail.opening import open_as
     from handrail.surfaces import logs
 
     logs.configure(settings.log_level, as_json=settings.log_json)
@@ -74,16 +75,6 @@ async def opened(settings: Settings) -> AsyncGenerator["Database"]:
         yield database
     finally:
         await database.close()
-
-
-def open_as(settings: Settings) -> "Database":
-    """The database of these settings, with what seals its secrets."""
-    from handrail.storage.opening import open_database
-    from handrail.vault.keyring import keyring
-    from handrail.vault.seal import Sealer
-
-    sealer = Sealer(keyring(settings.data, settings.master_keys))
-    return open_database(settings.database_url, row_security=settings.row_security, sealer=sealer)
 
 
 def make_keys(settings: Settings) -> None:

@@ -17,7 +17,6 @@ from handrail.surfaces.cli.home import (
     is_file,
     make_folder,
     make_keys,
-    open_as,
     place,
     settings_for,
     via,
@@ -89,6 +88,7 @@ def init(
 
 async def _init(settings: Settings, said: dict[str, Any], *, demo: bool) -> dict[str, Any]:
     from handrail.features.workspaces.actions.founding import list_workspaces
+    from handrail.opening import open_as
     from handrail.storage import migrating
 
     make_folder(settings.data)

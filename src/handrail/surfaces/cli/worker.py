@@ -26,14 +26,10 @@ def worker(data: Data = None) -> None:
 
 
 async def _work(settings: Settings) -> None:
-    from handrail.features.workspaces.jobs import Postman
-    from handrail.outbound.mail import post_of
-    from handrail.surfaces.worker.crew import Crew, handlers
+    from handrail.surfaces.worker.crew import crew_of
 
-    mail = Postman(post_of(settings.smtp_url, settings.mail_sender), settings.public_url)
-    does = handlers(allow_private=settings.allow_private_addresses, mail=mail)
     async with opened(settings) as database:
-        crew = Crew(database, does)
+        crew = crew_of(settings, database)
         loop = asyncio.get_running_loop()
         for each in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(each, crew.stop)

@@ -2,7 +2,6 @@
 
 from starlette.routing import BaseRoute, Route
 
-from handrail.surfaces.http import Run
 from handrail.surfaces.web.assets import asset
 from handrail.surfaces.web.pages import (
     audit,
@@ -23,9 +22,7 @@ from handrail.surfaces.web.pages.openid import CALLBACK, OpenIdEntrance
 from handrail.surfaces.web.pages.passkeys import PasskeyEntrance, SecurityPages
 from handrail.surfaces.web.pages.profile import Switching
 from handrail.surfaces.web.pages.sign_in import Entrance
-from handrail.surfaces.web.sessions import Sessions
 from handrail.surfaces.web.visit import Door, Handler
-from handrail.surfaces.web.ways import NO_WAYS, Ways
 
 PAGES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/", tables.home),
@@ -87,15 +84,8 @@ PAGES: tuple[tuple[str, str, Handler], ...] = (
 )
 
 
-def web_routes(
-    run: Run, sessions: Sessions, *, secure: bool = False, ways: Ways = NO_WAYS
-) -> list[BaseRoute]:
-    """Every page; hand them to the router last, for the last of them takes every other path.
-
-    `secure` where people reach the server by https: the cookie is bound to it. `ways` are what
-    they can sign in with beside a password.
-    """
-    door = Door(run, sessions, secure, ways)
+def web_routes(door: Door) -> list[BaseRoute]:
+    """Every page; hand them to the router last, for the last of them takes every other path."""
     entrance = Entrance(door)
     pages: list[BaseRoute] = [
         Route(path, door.signed_in(handler), methods=[method]) for method, path, handler in PAGES

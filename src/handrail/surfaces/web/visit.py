@@ -36,18 +36,18 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What every page is handed: the way to operations, the sessions, and the cookie's name.
-
-    `__Host-` binds the cookie to this host and to https, where there is https.
-    """
+    """What every page is handed: the way to operations, the sessions, and the cookie's name."""
 
     run: Run
     sessions: Sessions
-    secure: bool
+    secure: bool = False
+    """Whether people reach the server by https."""
     ways: Ways = NO_WAYS
+    """What they can sign in with beside a password."""
 
     @property
     def cookie(self) -> str:
+        """`__Host-` binds the cookie to this host and to https, where there is https."""
         return "__Host-handrail" if self.secure else "handrail"
 
     def let_in(self, answer: Response, secret: str) -> None:

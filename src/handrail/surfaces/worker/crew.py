@@ -12,7 +12,8 @@ from handrail.features.webhooks.jobs import TIDY, courier
 from handrail.features.workspaces.actions.mails import SEND
 from handrail.features.workspaces.jobs import Postman
 from handrail.outbound.http import Fetched, fetch
-from handrail.outbound.mail import Console
+from handrail.outbound.mail import Console, post_of
+from handrail.settings import Settings
 from handrail.storage.database import Database
 from handrail.surfaces.worker import housekeeping
 from handrail.surfaces.worker.loop import Handler, Worker
@@ -51,6 +52,12 @@ async def _post(
         timeout=TO_ANSWER,
         allow_private=allow_private,
     )
+
+
+def crew_of(settings: Settings, database: Database) -> "Crew":
+    """Those who work as the settings say."""
+    mail = Postman(post_of(settings.smtp_url, settings.mail_sender), settings.public_url)
+    return Crew(database, handlers(allow_private=settings.allow_private_addresses, mail=mail))
 
 
 class Crew:
