@@ -1,5 +1,6 @@
 """Scores: what Python and the database make of random rules and leads is the same to the bit."""
 
+import asyncio
 import random
 from typing import Any
 
@@ -251,6 +252,39 @@ async def test_many_leads_are_scored_by_a_job_that_goes_on_where_it_was(
     assert {each.member_name for each in scored} == {"Ada Admin"}
     assert await broken(world) is None
     assert job.finished
+
+
+async def test_what_is_written_while_all_are_scored_is_kept_and_scored_in_its_turn(
+    world: World, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scores, "AT_ONCE", 10)
+    monkeypatch.setattr(jobs, "STRETCH", 15)
+    leads = [{"name": f"Lead {i}", "source": "x", "rating": 1} for i in range(60)]
+    made = (await ask(world.ada, "batch_add_leads", leads=leads))["created"]
+    await ask(world.ada, "create_scoring_rule", name="A", expression="rating * 10")
+    await ask(world.ada, "update_all_scores")
+    [job] = await claimed(database)
+
+    async def rate(lead_ids: list[str]) -> None:
+        for lead_id in lead_ids:
+            for rating in (2, 3):
+                await ask(world.ben, "update_lead", lead_id=lead_id, rating=rating)
+
+    ids = [each["id"] for each in made]
+    await asyncio.gather(jobs.rescore(job, database), *(rate(ids[i::4]) for i in range(4)))
+    await ask(world.ada, "update_all_scores")
+    [again] = await claimed(database)
+    await jobs.rescore(again, database)
+    told = (await ask(world.ada, "list_leads", limit=100))["leads"]
+    assert {(each["rating"], each["score"]) for each in told} == {(3, 30)}
+    steps = [
+        (e.record_id, e.version_from, e.version_to) for e in await facts(world) if e.version_to
+    ]
+    for lead_id in ids:
+        mine = [step[1:] for step in steps if step[0] == lead_id[3:]]
+        assert [after for _, after in mine] == list(range(1, len(mine) + 1))
+        assert all(before in (None, after - 1) for before, after in mine)
+    assert await broken(world) is None
 
 
 async def claimed(database: Database) -> list[queue.Job]:

@@ -48,14 +48,15 @@ async def sweep(
     schema = await sight.whole(ctx)
     owner = object_named(schema, object_name)
     attribute = owner.by_name[slug]
-    ids = await calculated.hold(ctx.db, owner, after or FIRST, many)
-    if not ids:
-        return Step(0, 0, None)
-    found = await calculated.differing(ctx.db, owner, attribute, formula, ids)
-    await calculated.keep(ctx.db, attribute, found)
-    for each in found:
-        ctx.emit(_told(owner, attribute, each))
-    return Step(len(ids), len(found), ids[-1] if len(ids) == many else None)
+    changed = 0
+    while True:
+        found = await calculated.look(ctx.db, owner, attribute, formula, after or FIRST, many)
+        kept = await calculated.keep(ctx.db, attribute, found.differing)
+        changed += len(kept)
+        for each in kept:
+            ctx.emit(_told(owner, attribute, each))
+        if len(kept) == len(found.differing):  # else some were changed meanwhile: look again
+            return Step(found.seen, changed, found.last if found.seen == many else None)
 
 
 def _told(owner: Object, attribute: Attribute, swept: Swept) -> RecordUpdated:

@@ -23,43 +23,42 @@ class Swept:
     after: int | float
 
 
-async def hold(db: Db, owner: Object, after: str, many: int) -> list[str]:
-    """The next records of an object by id, held until this write has ended."""
-    sql = Spelling(db)
-    # by the primary key: said so that no index by the object alone is taken, and all of it sorted
-    alike = sql.opaque("r.object_no", text=False)
-    text = (
-        f"select r.id from record r where r.workspace_id = {sql.workspace}"
-        f" and r.id > {sql.key(after)} and {alike} = {owner.no} order by r.id limit {int(many)}"
-    )
-    if not sql.sqlite:
-        text += " for no key update"
-    return [db.identifier(row[0]) for row in await db.select(text, sql.params)]
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Records looked at, by id: how many, the last of them, and those that are to change."""
+
+    seen: int
+    last: str
+    differing: list[Swept]
 
 
-async def differing(
-    db: Db, owner: Object, attribute: Attribute, formula: Formula, ids: Sequence[str]
-) -> list[Swept]:
-    """Of the held records those whose number is to be another."""
+async def look(
+    db: Db, owner: Object, attribute: Attribute, formula: Formula, after: str, many: int
+) -> Stretch:
+    """What a formula makes of the next `many` records of an object by id, where it is another
+    number than they have."""
     sql = Spelling(db)
-    low, high = sql.key(ids[0]), sql.key(ids[-1])
     made = value(sql, formula, "number")
+    # SQLite is told to walk the primary key; PostgreSQL sees by itself whether that is shorter
+    alike = sql.opaque("x.object_no", text=False) if sql.sqlite else "x.object_no"
     text = (
         f"select c.id, r.version, c.held, c.made from (select x.id as id,"
         f" x.{attribute.slot} as held, {made} as made from record_ix x"
-        f" where x.workspace_id = {sql.workspace}"
-        f" and x.id >= {low} and x.id <= {high}"
-        f" and {sql.opaque('x.object_no', text=False)} = {owner.no}) c"
-        f" {sql.then()} record r on r.workspace_id = {sql.workspace} and r.id = c.id"
-        f" where c.made <> c.held"
+        f" where x.workspace_id = {sql.workspace} and x.id > {sql.key(after)}"
+        f" and {alike} = {owner.no} order by x.id limit {int(many)}) c"
+        f" left join record r on r.workspace_id = {sql.workspace} and r.id = c.id"
+        f" and c.made <> c.held order by c.id"
     )
-    held = set(ids)
-    found = ((db.identifier(row[0]), row) for row in await db.select(text, sql.params))
-    return [
-        Swept(record_id, row[1], _number(row[2]), _number(row[3]) or 0)
-        for record_id, row in found
-        if record_id in held
-    ]
+    rows = await db.select(text, sql.params)
+    return Stretch(
+        len(rows),
+        db.identifier(rows[-1][0]) if rows else after,
+        [
+            Swept(db.identifier(row[0]), row[1], _number(row[2]), _number(row[3]) or 0)
+            for row in rows
+            if row[1] is not None
+        ],
+    )
 
 
 def _number(said: float) -> int | float | None:
@@ -69,14 +68,16 @@ def _number(said: float) -> int | float | None:
     return int(said) if said == int(said) else said
 
 
-async def keep(db: Db, attribute: Attribute, swept: Sequence[Swept]) -> None:
-    """Write the numbers, in the projection and in the truth, which gets another version."""
+async def keep(db: Db, attribute: Attribute, swept: Sequence[Swept]) -> list[Swept]:
+    """Write the numbers, in the projection and in the truth, which gets another version; those
+    that were written. A record that somebody has changed meanwhile is passed over."""
     if not swept:
-        return
-    if db.dialect == "sqlite":
+        return []
+    if db.dialect == "sqlite":  # one writes at a time: nobody has
         await _keep_in_sqlite(db, attribute, swept)
-    else:
-        await _keep_in_postgres(db, attribute, swept)
+        return list(swept)
+    kept = await _kept_in_postgres(db, attribute, swept)
+    return [each for each in swept if each.record_id in kept]
 
 
 async def _keep_in_sqlite(db: Db, attribute: Attribute, swept: Sequence[Swept]) -> None:
@@ -93,21 +94,18 @@ async def _keep_in_sqlite(db: Db, attribute: Attribute, swept: Sequence[Swept]) 
     )
 
 
-async def _keep_in_postgres(db: Db, attribute: Attribute, swept: Sequence[Swept]) -> None:
+async def _kept_in_postgres(db: Db, attribute: Attribute, swept: Sequence[Swept]) -> set[str]:
+    text = f"""with kept as (update record r set version = r.version + 1,
+        "values" = jsonb_set(r."values"::jsonb, '{{{attribute.slug}}}', to_jsonb(c.made))::json
+        from unnest($2::uuid[], $3::double precision[], $4::integer[]) as c(id, made, version)
+        where r.workspace_id = $1 and r.id = c.id and r.version = c.version
+        returning c.id as id, c.made as made)
+    update record_ix x set {attribute.slot} = kept.made from kept
+    where x.workspace_id = $1 and x.id = kept.id returning x.id"""
     params = [
         db.workspace,
         [each.record_id for each in swept],
         [float(each.after) for each in swept],
+        [each.version for each in swept],
     ]
-    made = "unnest($2::uuid[], $3::double precision[]) as c(id, made)"
-    await db.execute(
-        f"update record_ix set {attribute.slot} = c.made from {made}"
-        " where workspace_id = $1 and record_ix.id = c.id",
-        params,
-    )
-    await db.execute(
-        f"""update record set version = version + 1,
-        "values" = jsonb_set("values"::jsonb, '{{{attribute.slug}}}', to_jsonb(c.made))::json
-        from {made} where workspace_id = $1 and record.id = c.id""",
-        params,
-    )
+    return {db.identifier(row[0]) for row in await db.select(text, params)}
