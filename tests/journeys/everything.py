@@ -227,6 +227,12 @@ CALLS: dict[str, Callable[[Things], list[Call]]] = {
         {"name": "New", "policy": {"objects": {t.object: {"rows": "own"}}}},
         {"name": "New", "budgets": {"day": {"calls": 100}}},
     ],
+    "pause_api_keys": lambda t: [
+        {"key_id": t.key_id, "idempotency_key": "pk"}, {"everything": True},
+    ],
+    "resume_api_keys": lambda t: [
+        {"key_id": t.key_id, "idempotency_key": "rsk"}, {"everything": True},
+    ],
     "revoke_api_key": lambda t: [{"key_id": t.key_id, "idempotency_key": "rk"}],
     "calls_search": lambda t: [
         {

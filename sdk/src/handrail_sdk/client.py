@@ -87,6 +87,7 @@ from handrail_sdk.types import (
     WrittenGrant,
     WrittenGrants,
     WrittenInvitation,
+    WrittenKeys,
     WrittenMember,
     WrittenNote,
     WrittenObject,
@@ -1481,8 +1482,34 @@ class Handrail(Transport):
             ops.LIST_API_KEYS, {"include_dead": include_dead, "limit": limit, "offset": offset}
         )
 
+    def pause_api_keys(
+        self,
+        *,
+        idempotency_key: str | Unset | None = UNSET,
+        key_id: str | Unset | None = UNSET,
+        everything: bool | Unset = UNSET,
+    ) -> WrittenKeys:
+        """Pause an API key and those made with it, or all: your own, or any as an admin."""
+        return self._call(
+            ops.PAUSE_API_KEYS,
+            {"idempotency_key": idempotency_key, "key_id": key_id, "everything": everything},
+        )
+
+    def resume_api_keys(
+        self,
+        *,
+        idempotency_key: str | Unset | None = UNSET,
+        key_id: str | Unset | None = UNSET,
+        everything: bool | Unset = UNSET,
+    ) -> WrittenKeys:
+        """Resume a paused API key and what was paused with it, or all, in person."""
+        return self._call(
+            ops.RESUME_API_KEYS,
+            {"idempotency_key": idempotency_key, "key_id": key_id, "everything": everything},
+        )
+
     def revoke_api_key(self, *, key_id: str, idempotency_key: str | Unset = UNSET) -> RevokedKey:
-        """Revoke an API key: it opens nothing from the next request on."""
+        """Revoke an API key and those made with it: refused from the next request on."""
         return self._call(
             ops.REVOKE_API_KEY, {"idempotency_key": idempotency_key, "key_id": key_id}
         )

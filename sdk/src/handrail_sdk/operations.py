@@ -584,6 +584,20 @@ LIST_API_KEYS = Operation(
     items="keys",
     next=("next_offset", "offset"),
 )
+PAUSE_API_KEYS = Operation(
+    "pause_api_keys",
+    "POST",
+    "/keys/pause",
+    in_body=("idempotency_key", "key_id", "everything"),
+    writes=True,
+)
+RESUME_API_KEYS = Operation(
+    "resume_api_keys",
+    "POST",
+    "/keys/resume",
+    in_body=("idempotency_key", "key_id", "everything"),
+    writes=True,
+)
 REVOKE_API_KEY = Operation(
     "revoke_api_key",
     "DELETE",

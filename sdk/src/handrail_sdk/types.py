@@ -179,14 +179,17 @@ class CreatedKey(TypedDict):
     member: str
     style: str
     shown: str
-    status: Literal["live", "expired", "revoked"]
+    status: Literal["live", "paused", "expired", "revoked"]
     scopes: list[Scope]
     objects: list[str] | None
     policy: dict[str, Any] | None
     per_minute: int
     budgets: dict[str, dict[str, int]] | None
+    made_with: str | None
+    paused_by: str | None
     expires_at: str | None
     last_used_at: str | None
+    paused_at: str | None
     revoked_at: str | None
     created_at: str
     secret: str | None
@@ -421,7 +424,9 @@ class KeyList(TypedDict):
 
 
 class KeySeen(TypedDict):
-    """`shown` is how it begins and ends; `status` whether it opens anything now."""
+    """`shown` is how it begins and ends; `status` whether it opens anything now; `made_with` the
+    id of the key that it was made with.
+    """
 
     id: str
     name: str
@@ -429,14 +434,17 @@ class KeySeen(TypedDict):
     member: str
     style: str
     shown: str
-    status: Literal["live", "expired", "revoked"]
+    status: Literal["live", "paused", "expired", "revoked"]
     scopes: list[Scope]
     objects: list[str] | None
     policy: dict[str, Any] | None
     per_minute: int
     budgets: dict[str, dict[str, int]] | None
+    made_with: str | None
+    paused_by: str | None
     expires_at: str | None
     last_used_at: str | None
+    paused_at: str | None
     revoked_at: str | None
     created_at: str
 
@@ -669,7 +677,9 @@ class RestWritten(TypedDict):
 
 
 class RevokedKey(TypedDict):
-    """A key that opens nothing from the next request on."""
+    """A key that opens nothing from the next request on; `also_revoked` is how many others end
+    with it: those made with it, and with them.
+    """
 
     change_id: str | None
     replayed: bool
@@ -679,16 +689,20 @@ class RevokedKey(TypedDict):
     member: str
     style: str
     shown: str
-    status: Literal["live", "expired", "revoked"]
+    status: Literal["live", "paused", "expired", "revoked"]
     scopes: list[Scope]
     objects: list[str] | None
     policy: dict[str, Any] | None
     per_minute: int
     budgets: dict[str, dict[str, int]] | None
+    made_with: str | None
+    paused_by: str | None
     expires_at: str | None
     last_used_at: str | None
+    paused_at: str | None
     revoked_at: str | None
     created_at: str
+    also_revoked: int
 
 
 class RevokedSession(TypedDict):
@@ -1009,6 +1023,14 @@ class WrittenInvitation(TypedDict):
     sent_at: str
     expires_at: str
     created_at: str
+
+
+class WrittenKeys(TypedDict):
+    """The keys that a write has changed."""
+
+    change_id: str | None
+    replayed: bool
+    keys: list[KeySeen]
 
 
 class WrittenMember(TypedDict):

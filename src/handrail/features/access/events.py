@@ -17,6 +17,16 @@ class KeyRevoked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPaused(Event):
+    type: ClassVar[str] = "api_key.paused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyResumed(Event):
+    type: ClassVar[str] = "api_key.resumed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PasskeyAdded(Event):
     type: ClassVar[str] = "passkey.added"
 

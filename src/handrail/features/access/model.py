@@ -1,7 +1,7 @@
 """The nouns of access: keys and sessions. Neither ever holds the secret itself."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -22,12 +22,16 @@ TOUCH_EVERY = 60 * SECOND
 """How often a last use is written down."""
 
 
+KeyStatus: TypeAlias = Literal["live", "paused", "expired", "revoked"]
+
+
 @dataclass(frozen=True, slots=True)
 class ApiKey:
     """A key without its secret: `prefix` and `last4` are what may be shown of that.
 
     `objects` are the slugs it is narrowed to, None for all; `policy` is a PolicySaid in JSON,
-    `budgets` a BudgetsSaid; `per_minute` 0 is no limit.
+    `budgets` a BudgetsSaid; `per_minute` 0 is no limit. `made_with` is the key it was made with,
+    `paused_by` a member: where that is an admin, its owner cannot undo it.
     """
 
     id: str
@@ -41,10 +45,20 @@ class ApiKey:
     per_minute: int
     created_at: Instant
     expires_at: Instant | None = None
+    made_with: str | None = None
+    paused_at: Instant | None = None
+    paused_by: str | None = None
     revoked_at: Instant | None = None
     last_used_at: Instant | None = None
     policy: dict[str, Any] | None = None
     budgets: dict[str, Any] | None = None
+
+    def status(self, at: Instant) -> "KeyStatus":
+        if self.revoked_at is not None:
+            return "revoked"
+        if self.expires_at is not None and self.expires_at <= at:
+            return "expired"
+        return "live" if self.paused_at is None else "paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,7 @@ class KeyHolder:
     key_id: str
     is_active: bool
     expires_at: Instant | None
+    paused_at: Instant | None
     revoked_at: Instant | None
     last_used_at: Instant | None
 
@@ -158,7 +173,8 @@ StyleSaid = Annotated[
 
 
 class KeySeen(Result):
-    """`shown` is how it begins and ends; `status` whether it opens anything now."""
+    """`shown` is how it begins and ends; `status` whether it opens anything now; `made_with` the
+    id of the key that it was made with."""
 
     id: str
     name: str
@@ -166,14 +182,17 @@ class KeySeen(Result):
     member: str
     style: str
     shown: str
-    status: Literal["live", "expired", "revoked"]
+    status: KeyStatus
     scopes: list[Scope]
     objects: list[str] | None
     policy: dict[str, Any] | None
     per_minute: int
     budgets: dict[str, dict[str, int]] | None
+    made_with: str | None
+    paused_by: str | None
     expires_at: str | None
     last_used_at: str | None
+    paused_at: str | None
     revoked_at: str | None
     created_at: str
 
@@ -195,7 +214,16 @@ class CreatedKey(KeySeen, Written):
 
 
 class RevokedKey(KeySeen, Written):
-    """A key that opens nothing from the next request on."""
+    """A key that opens nothing from the next request on; `also_revoked` is how many others end
+    with it: those made with it, and with them."""
+
+    also_revoked: int
+
+
+class WrittenKeys(Written):
+    """The keys that a write has changed."""
+
+    keys: list[KeySeen]
 
 
 class SessionSeen(Result):

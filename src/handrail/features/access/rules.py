@@ -11,7 +11,7 @@ from handrail.core.errors import Conflict, Forbidden, Invalid, InvalidToken, Una
 from handrail.core.policy_said import policy_of
 from handrail.core.reach import covers
 from handrail.features.access.delegation import GRACE, Grant, Refresh, TokenHolder
-from handrail.features.access.model import LONGEST_LIFE, WEB_PER_MINUTE, KeyHolder
+from handrail.features.access.model import LONGEST_LIFE, WEB_PER_MINUTE, ApiKey, KeyHolder
 from handrail.features.workspaces.model import actor_of
 from handrail.vault.tokens import Token
 
@@ -19,11 +19,13 @@ FORMS = (
     "A key looks like mcp_<workspace>_<32 hex digits>, sk_live_<32 hex digits>, or 64 letters "
     "and digits: send all of it."
 )
+KEYS_PAGE = "Settings → API keys"
 NEW_KEY = "Ask an admin of the workspace for a new key (POST /v1/keys, or handrail keys create)."
 
 
 def admitted(found: KeyHolder | None, at: Instant) -> KeyHolder:
-    """Who comes with a key. Raises Unauthorized, and says why: whoever asks has held the key."""
+    """Who comes with a key. Raises Unauthorized, and Forbidden while it is paused, and says why:
+    whoever asks has held the key."""
     if found is None:
         raise InvalidToken("This key is unknown.", hint=f"{FORMS} {NEW_KEY}")
     if found.revoked_at is not None:
@@ -32,6 +34,11 @@ def admitted(found: KeyHolder | None, at: Instant) -> KeyHolder:
         raise InvalidToken(f"This key expired at {iso(found.expires_at)}.", hint=NEW_KEY)
     if not found.is_active:
         raise InvalidToken("The member of this key is no longer active.", hint=NEW_KEY)
+    if found.paused_at is not None:
+        raise Forbidden(
+            "This key is paused.",
+            hint=f"Whoever paused it, or an admin, can resume it in the web app under {KEYS_PAGE}.",
+        )
     return found
 
 
@@ -93,6 +100,23 @@ def no_longer(said: Instant | None, maker: Instant | None) -> Instant | None:
 def sees(actor: Actor, objects: Collection[str] | None) -> bool:
     """Whether a caller may know of a key: one narrowed to what they may see themselves."""
     return actor.objects is None or (objects is not None and actor.objects.issuperset(objects))
+
+
+ENDING_KEYS = "keys.delete"
+
+
+def tends(actor: Actor, key: ApiKey) -> bool:
+    """Whether a caller may pause a key: who may revoke it, and whoever it acts as."""
+    theirs = key.member_id == actor.member_id
+    every = actor.role == "admin" or ENDING_KEYS in actor.permissions
+    return (theirs or every) and sees(actor, key.objects)
+
+
+def lives(maker: ApiKey | None, at: Instant) -> None:
+    """InvalidToken for a call with a key that was ended or paused while it was under way: what it
+    makes would stay."""
+    if maker is not None and maker.status(at) != "live":
+        raise InvalidToken("This key has just been revoked or paused.", hint=NEW_KEY)
 
 
 def _too_far(field: str, allowed: list[str]) -> NoReturn:
@@ -258,20 +282,30 @@ def _among(after: Collection[str] | None, before: Collection[str]) -> bool:
     return after is not None and set(before).issuperset(after)
 
 
-def resuming(actor: Actor, grant: Grant) -> None:
-    """Forbidden for agents and keys, and for its owner where an admin has paused it."""
+def stays_paused(actor: Actor, what: Grant | ApiKey) -> bool:
+    """Whether it is paused already, and so that this actor's pause would add nothing: an admin's
+    takes the place of its owner's."""
+    return what.paused_at is not None and (
+        actor.role != "admin" or actor.member_id in {what.paused_by, what.member_id}
+    )
+
+
+def resuming(actor: Actor, what: Grant | ApiKey) -> None:
+    """Forbidden for agents and keys, and for its owner where somebody else has paused it."""
+    is_key = isinstance(what, ApiKey)
+    noun, page = ("key", KEYS_PAGE) if is_key else ("connection", PAGE)
     if actor.credential != "person":
         raise Forbidden(
-            "No agent and no key can resume a connection.",
-            hint=f"A person can, in the web app under {PAGE}.",
+            f"No agent and no key can resume a {noun}.",
+            hint=f"A person can, in the web app under {page}.",
         )
-    if not may_resume(actor, grant):
-        raise Forbidden("An admin has paused this connection.", hint="Ask an admin to resume it.")
+    if not may_resume(actor, what):
+        raise Forbidden(f"An admin has paused this {noun}.", hint="Ask an admin to resume it.")
 
 
-def may_resume(actor: Actor, grant: Grant) -> bool:
+def may_resume(actor: Actor, what: Grant | ApiKey) -> bool:
     """What an admin has paused goes on when an admin says so."""
-    return actor.role == "admin" or grant.paused_by == actor.member_id
+    return actor.role == "admin" or what.paused_by == actor.member_id
 
 
 BROWSERS = (

@@ -34,7 +34,11 @@ api_keys = Table(
     Column("policy", Json),
     Column("budgets", Json),
     Column("per_minute", Integer, nullable=False),
+    # the key that it was made with: what ends or pauses that one does so to this one too
+    Column("made_with", Id),
     Column("expires_at", BigInteger),
+    Column("paused_at", BigInteger),
+    Column("paused_by", Id),
     Column("revoked_at", BigInteger),
     Column("last_used_at", BigInteger),
     Column("created_at", BigInteger, nullable=False),

@@ -16,6 +16,8 @@ DID = {
     "session.revoked": "ended a session",
     "sign_in.failed": "failed to sign in",
     "api_key.created": "made an API key",
+    "api_key.paused": "paused an API key",
+    "api_key.resumed": "let an API key go on",
     "api_key.revoked": "revoked an API key",
     "grant.created": "let an agent in",
     "grant.updated": "changed what an agent may do",

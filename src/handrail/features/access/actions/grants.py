@@ -171,10 +171,7 @@ async def pause_grant(ctx: Context, grant: Grant) -> Grant:
     grant = await _held(ctx, grant)
     if grant.revoked_at is not None:
         return grant
-    over = grant.paused_at is not None and (
-        ctx.actor.role != "admin" or ctx.actor.member_id in {grant.paused_by, grant.member_id}
-    )
-    if over:
+    if rules.stays_paused(ctx.actor, grant):
         return grant
     made = replace(grant, paused_at=ctx.now, paused_by=ctx.actor.member_id)
     return await _told(ctx, GrantPaused, grant, made, "paused_at", "paused_by")

@@ -22,7 +22,6 @@ from handrail.features.access.actions.touching import touch
 from handrail.features.access.events import KeyCreated, KeyPaused, KeyResumed, KeyRevoked
 from handrail.features.access.model import PER_MINUTE, ApiKey, KeyHolder
 from handrail.features.access.store import keys as store
-from handrail.features.workspaces.actions.founding import NOBODY
 from handrail.features.workspaces.actions.members import get_member
 from handrail.features.workspaces.actions.roles import role_held
 from handrail.storage.database import Database, Db

@@ -3,6 +3,8 @@ the web app alone, so that no key can let somebody in."""
 
 from handrail.features.access.operations.keys import (
     list_api_keys,
+    pause_api_keys,
+    resume_api_keys,
     revoke_api_key,
 )
 from handrail.features.access.operations.sessions import (
@@ -14,6 +16,8 @@ from handrail.features.access.operations.sessions import (
 __all__ = (
     "list_api_keys",
     "list_sessions",
+    "pause_api_keys",
+    "resume_api_keys",
     "revoke_api_key",
     "revoke_session",
     "revoke_sessions",

@@ -28,6 +28,7 @@ _BY_HASH = Query(
         api_keys.c.budgets,
         api_keys.c.per_minute,
         api_keys.c.expires_at,
+        api_keys.c.paused_at,
         api_keys.c.revoked_at,
         api_keys.c.last_used_at,
     )
@@ -48,12 +49,28 @@ _SEEN = select(
     api_keys.c.per_minute,
     api_keys.c.created_at,
     api_keys.c.expires_at,
+    api_keys.c.made_with,
+    api_keys.c.paused_at,
+    api_keys.c.paused_by,
     api_keys.c.revoked_at,
     api_keys.c.last_used_at,
 ).where(api_keys.c.workspace_id == WORKSPACE)
 _EVERY = Query(_SEEN.order_by(api_keys.c.created_at.desc(), api_keys.c.id.desc()))
 _ONE = Query(_SEEN.where(api_keys.c.id == bindparam("key")))
+_MADE_WITH = Query(
+    _SEEN.where(api_keys.c.made_with == bindparam("key")).order_by(api_keys.c.created_at)
+)
+_HELD = Query(
+    select(api_keys.c.id)
+    .where(api_keys.c.workspace_id == WORKSPACE, api_keys.c.id == bindparam("key"))
+    .with_for_update()
+)
 _ADD = Query(insert(api_keys))
+_PAUSE = Query(
+    update(api_keys)
+    .where(api_keys.c.workspace_id == WORKSPACE, api_keys.c.id == bindparam("which"))
+    .values(paused_at=bindparam("at"), paused_by=bindparam("whose"))
+)
 _REVOKE = Query(
     update(api_keys)
     .where(
@@ -114,6 +131,7 @@ def _holder(row: Any) -> KeyHolder:
         row.key_id,
         bool(row.is_active),
         row.expires_at,
+        row.paused_at,
         row.revoked_at,
         row.last_used_at,
     )
@@ -127,6 +145,18 @@ async def every(db: Db) -> list[ApiKey]:
 async def get(db: Db, key_id: str) -> ApiKey | None:
     row = await db.first(_ONE, key=key_id)
     return _key(row) if row else None
+
+
+async def hold(db: Db, key_id: str) -> ApiKey | None:
+    """The key as it is now, which nobody else changes, or makes keys with, before this
+    transaction ends."""
+    await db.first(_HELD, key=key_id)
+    return await get(db, key_id)
+
+
+async def made_with(db: Db, key_id: str) -> list[ApiKey]:
+    """The keys that were made with this one, oldest first; not those made with them."""
+    return [_key(row) for row in await db.all(_MADE_WITH, key=key_id)]
 
 
 def _key(row: Any) -> ApiKey:
@@ -144,6 +174,9 @@ def _key(row: Any) -> ApiKey:
         per_minute=row.per_minute,
         created_at=row.created_at,
         expires_at=row.expires_at,
+        made_with=row.made_with,
+        paused_at=row.paused_at,
+        paused_by=row.paused_by,
         revoked_at=row.revoked_at,
         last_used_at=row.last_used_at,
     )
@@ -166,9 +199,17 @@ async def add(db: Db, made: ApiKey, hash_: bytes) -> None:
         per_minute=made.per_minute,
         created_at=made.created_at,
         expires_at=made.expires_at,
+        made_with=made.made_with,
+        paused_at=None,
+        paused_by=None,
         revoked_at=None,
         last_used_at=None,
     )
+
+
+async def pause(db: Db, key_id: str, at: Instant | None, whose: str | None) -> None:
+    """Pause a key, or, with None for both, let it go on."""
+    await db.run(_PAUSE, which=key_id, at=at, whose=whose)
 
 
 async def revoke(db: Db, key_id: str, at: Instant) -> bool:

@@ -65,7 +65,6 @@ async def _bearer(db: Db, credential: str, bearer_id: str, at: Instant) -> _Bear
             return None
         return _Bearer(grant.client_name, grant.scopes, grant.objects, grant.policy)
     key = await keys.get(db, bearer_id)
-    over = key is None or key.revoked_at is not None
-    if key is None or over or (key.expires_at is not None and key.expires_at <= at):
+    if key is None or key.status(at) != "live":
         return None
     return _Bearer(key.name, key.scopes, key.objects, key.policy)
