@@ -72,5 +72,14 @@ def sealed_columns() -> Iterator[Column[Any]]:
         yield from (column for column in table.c if isinstance(column.type, Sealed))
 
 
+def kinds() -> dict[str, str]:
+    """What people call the secrets of each sealed column, by its name."""
+    return {
+        name_of(column): column.type.holds
+        for column in sealed_columns()
+        if isinstance(column.type, Sealed)
+    }
+
+
 def name_of(column: Column[Any]) -> str:
     return f"{column.table.name}.{column.name}"

@@ -69,8 +69,9 @@ async def spend(
     waits until this transaction has ended: it is the caller's to refuse, and so undo, too much."""
     counts = {name: amounts.get(name, 0) for name in COUNTED}
     so_far: dict[tuple[Period, Counted], int] = {}
+    periods: set[Period] = {budget.period for budget in budgets}
     # always in one order: two calls that add to both periods must not wait for each other
-    for period in sorted({budget.period for budget in budgets}):
+    for period in sorted(periods):
         row = await db.first(_ADD, holder=holder, period=period, began=began(period, at), **counts)
         assert row is not None
         so_far |= {(period, name): getattr(row, name) for name in COUNTED}

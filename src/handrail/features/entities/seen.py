@@ -12,7 +12,7 @@ def _absent(value: Any) -> bool:
     return value is None
 
 
-Absent = Field(default=None, exclude_if=_absent)
+Absent = Field(exclude_if=_absent)
 """A key that is left out rather than null."""
 
 
@@ -88,13 +88,13 @@ class ColumnValue(Result):
 class FilterableField(Result):
     field: str
     operators: list[str]
-    label: Annotated[str | None, Absent]
+    label: Annotated[str | None, Absent] = None
 
 
 class SortableField(Result):
     field: str
-    label: Annotated[str | None, Absent]
-    columnType: Annotated[ColumnType | None, Absent]
+    label: Annotated[str | None, Absent] = None
+    columnType: Annotated[ColumnType | None, Absent] = None
 
 
 # entities ---------------------------------------------------------------------------------

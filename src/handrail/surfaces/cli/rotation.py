@@ -96,9 +96,9 @@ async def tried(database: "Database", workspaces: Sequence[int]) -> "Tally":
 
 def in_words(shut: Mapping[str, Sequence[str]]) -> str:
     """`2 messages that wait to be sent (ids …)`, for each kind of secret."""
-    from handrail.storage.sealing import name_of, sealed_columns
+    from handrail.storage.sealing import kinds
 
-    held = {name_of(column): column.type.holds for column in sealed_columns()}
+    held = kinds()
     return "; ".join(
         f"{len(ids)} {held[name]} ({', '.join(ids[:5])}{', …' if len(ids) > 5 else ''})"
         for name, ids in shut.items()

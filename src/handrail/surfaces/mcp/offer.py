@@ -84,7 +84,7 @@ def definition(operation: AnyOperation, *, output_schema: bool = False) -> dict[
         "name": operation.name,
         "description": " ".join(operation.description.split()),
         "inputSchema": slim(schema_of(operation.params)),
-        "annotations": annotations(operation.effect) | (operation.hints or {}),
+        "annotations": {**annotations(operation.effect), **(operation.hints or {})},
     }
     if output_schema:
         said["outputSchema"] = slim(operation.result.model_json_schema(mode="serialization"))

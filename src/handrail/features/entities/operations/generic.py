@@ -109,7 +109,7 @@ class FilteredPage(Result):
     items: list[Named]
     total: int
     page: int
-    filters: Annotated[list[Filter] | None, Absent]
+    filters: Annotated[list[Filter] | None, Absent] = None
 
 
 @operation("POST /tools/filter_entity", effect=Effect.READ, scope=READ, doors=TOOL, hints=READS)
@@ -172,8 +172,8 @@ class SearchAllEntities(Params):
 class FoundOf(Result):
     entity: Entity
     items: list[Named]
-    total: Annotated[int | None, Absent]
-    error: Annotated[str | None, Absent]
+    total: Annotated[int | None, Absent] = None
+    error: Annotated[str | None, Absent] = None
 
 
 class FoundEverywhere(Result):

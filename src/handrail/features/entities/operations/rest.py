@@ -1,6 +1,7 @@
 """REST: nine routes for each entity, and those of users and webhooks."""
 
 from collections.abc import Callable
+from types import GenericAlias
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, create_model, model_serializer
@@ -89,9 +90,9 @@ class SearchedBase(Result):
     """What every search answers beside its items."""
 
     customColumns: list[Column]
-    filters: Annotated[list[Filter] | None, Absent]
-    searchTerm: Annotated[str | None, Absent]
-    sortDescriptor: Annotated[SortTold | None, Absent]
+    filters: Annotated[list[Filter] | None, Absent] = None
+    searchTerm: Annotated[str | None, Absent] = None
+    sortDescriptor: Annotated[SortTold | None, Absent] = None
     pagination: PageTold
     filterableFields: list[FilterableField]
 
@@ -123,7 +124,7 @@ def routes_of(kind: Kind, new: type[Said], update: type[Said]) -> list[AnyOperat
     made_many = _params(f"CreateMany{one}s", **{many: _listed(new)})
     changed_many = _params(f"UpdateMany{one}s", **{many: _listed(update)})
     shown = _result(f"{one}Found", **{kind.name: seen | None, "customColumns": list[Column]})
-    searched = create_model(f"{one}Searched", __base__=SearchedBase, items=(list[seen], ...))
+    searched = create_model(f"{one}Searched", __base__=SearchedBase, items=(_list_of(seen), ...))
     path = f"/{many}"
 
     async def create(ctx: Context, params: Any) -> Any:
@@ -209,8 +210,13 @@ def _declared(
     return declare(handler)
 
 
+def _list_of(shape: type[Base] | type[Said]) -> Any:
+    """`list[shape]`, where the shape is known only now."""
+    return GenericAlias(list, shape)
+
+
 def _listed(shape: type[Said]) -> Any:
-    return Annotated[list[shape], Field(min_length=1, max_length=MOST)]
+    return Annotated[_list_of(shape), Field(min_length=1, max_length=MOST)]
 
 
 def _params(name: str, **fields: Any) -> type[Params]:
@@ -223,7 +229,7 @@ def _result(name: str, **fields: Any) -> type[Result]:
     return create_model(name, __base__=Result, **said)
 
 
-def _bare_list(name: str, shape: type[Base]) -> type[Result]:
+def _bare_list(name: str, shape: type[Base]) -> type[Any]:
     """A result that is a list and nothing around it."""
 
     def bare(self: Any) -> Any:
@@ -232,7 +238,7 @@ def _bare_list(name: str, shape: type[Base]) -> type[Result]:
     bare.__annotations__ = {"return": list[shape]}
     serializer: Any = model_serializer(mode="plain")(bare)
     return create_model(
-        name, __base__=Result, __validators__={"_bare": serializer}, items=(list[shape], ...)
+        name, __base__=Result, __validators__={"_bare": serializer}, items=(_list_of(shape), ...)
     )
 
 
@@ -247,7 +253,7 @@ async def _placed(kind: Kind, work: Any) -> Any:
 
 
 async def _search(
-    ctx: Context, kind: Kind, params: SearchBody, searched: type[SearchedBase]
+    ctx: Context, kind: Kind, params: SearchBody, searched: type[Any]
 ) -> SearchedBase:
     page = params.pagination
     wanted = Wanted(
@@ -283,8 +289,8 @@ class UserSearch(Params):
 
 class UserPage(Result):
     items: list[admin.Me]
-    searchTerm: Annotated[str | None, Absent]
-    sortDescriptor: Annotated[SortTold | None, Absent]
+    searchTerm: Annotated[str | None, Absent] = None
+    sortDescriptor: Annotated[SortTold | None, Absent] = None
     pagination: PageTold
 
 
