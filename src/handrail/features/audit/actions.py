@@ -13,8 +13,8 @@ from handrail.context import Context
 from handrail.core.clock import Instant, iso
 from handrail.core.shapes import Streamed
 from handrail.features.audit.model import Check, Entry, FileFormat
-from handrail.features.records.actions import hearing
-from handrail.features.records.actions.hearing import Fact
+from handrail.features.timeline import actions as timeline
+from handrail.features.timeline.model import Change
 from handrail.features.transfer.formats.csv import guarded
 from handrail.storage import auditing, journal
 
@@ -43,29 +43,12 @@ async def page(ctx: Context, asked: auditing.Asked, limit: int, before_seq: int)
 
 
 async def _told(ctx: Context, entries: Sequence[journal.Entry]) -> list[Entry]:
-    facts = [Fact(e.type, e.object, e.record_id, e.before, e.after) for e in entries]
-    heard = zip(entries, await hearing.told(ctx, facts), strict=True)
-    return [_entry(entry, fact) for entry, fact in heard if fact is not None]
+    return [_entry(*each) for each in await timeline.told_with(ctx, entries)]
 
 
-def _entry(entry: journal.Entry, fact: Fact) -> Entry:
+def _entry(entry: journal.Entry, change: Change) -> Entry:
     return Entry(
-        seq=entry.seq,
-        change_id=entry.change_id,
-        at=iso(entry.at),
-        type=entry.type,
-        object=entry.object,
-        record_id=entry.record_id,
-        actor=entry.member_name,
-        agent=entry.key_id is not None,
-        key=entry.key_name,
-        client=entry.client,
-        tool=entry.tool,
-        surface=entry.surface,
-        before=fact.before,
-        after=fact.after,
-        version_from=entry.version_from,
-        version_to=entry.version_to,
+        **dict(change),
         member_id=entry.member_id,
         key_id=entry.key_id,
         run_id=entry.run_id,

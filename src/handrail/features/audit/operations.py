@@ -20,7 +20,9 @@ from handrail.features.audit.model import (
     Moment,
     Name,
 )
-from handrail.storage import journal, queue
+from handrail.features.timeline.actions import before_seq
+from handrail.features.timeline.model import Cursor
+from handrail.storage import queue
 from handrail.storage.auditing import Asked
 
 READ = Scope.READ_DATA
@@ -42,9 +44,7 @@ class Wanted(Params):
 
 class ListAudit(Wanted):
     limit: Annotated[int, Field(description="Page size, at most 200.", ge=1), at_most(200)] = 50
-    cursor: (
-        Annotated[str, Field(description="next_cursor of the page before.", max_length=20)] | None
-    ) = None
+    cursor: Cursor | None = None
 
 
 class ExportAudit(Wanted):
@@ -54,7 +54,7 @@ class ExportAudit(Wanted):
 @operation("GET /audit", effect=Effect.READ, scope=READ, role="admin", needs=MAY)
 async def list_audit(ctx: Context, params: ListAudit) -> AuditPage:
     """The journal, newest first: who did what, through what, from what to what."""
-    found = await actions.page(ctx, _asked(params), params.limit, _below(params.cursor))
+    found = await actions.page(ctx, _asked(params), params.limit, before_seq(params.cursor))
     return AuditPage(
         entries=found.entries,
         has_more=found.last is not None,
@@ -101,13 +101,3 @@ def _asked(wanted: Wanted) -> Asked:
         None if wanted.since is None else instant_of(wanted.since),
         None if wanted.until is None else instant_of(wanted.until),
     )
-
-
-def _below(cursor: str | None) -> int:
-    if cursor is None:
-        return journal.END_OF_TIME
-    if not cursor.isdecimal():
-        raise Invalid(
-            "This is no cursor.", field="cursor", hint="Send next_cursor of the page before."
-        )
-    return min(int(cursor), journal.END_OF_TIME)

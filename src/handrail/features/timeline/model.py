@@ -1,8 +1,12 @@
 """The nouns of the timeline."""
 
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from handrail.core.shapes import Result
+
+Cursor = Annotated[str, Field(description="next_cursor of the page before.", max_length=20)]
 
 
 class Change(Result):

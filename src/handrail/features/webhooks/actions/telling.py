@@ -9,7 +9,7 @@ from handrail.features.notes.model import Note
 from handrail.features.records.actions import hearing
 from handrail.features.records.actions.hearing import Fact
 from handrail.features.records.rules import rights
-from handrail.features.timeline.operations import told
+from handrail.features.timeline.actions import told
 from handrail.features.webhooks.actions.past import record_at
 from handrail.features.webhooks.shapes.base import Heard, Telling
 from handrail.storage import journal
