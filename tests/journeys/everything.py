@@ -244,6 +244,10 @@ CALLS: dict[str, Callable[[Things], list[Call]]] = {
     ],
     "calls_get": lambda t: [{"callId": t.call_id}],
     "calls_transcript": lambda t: [{"callId": t.call_id}],
+    "list_call_lines": lambda t: [
+        {"callId": t.call_id},
+        {"callId": t.call_id, "fromLine": 2, "limit": 1},
+    ],
     "calls_scores": lambda t: [{"callId": t.call_id}],
     "calls_insights": lambda t: [{"callId": t.call_id}],
     "patterns_search": lambda t: [

@@ -69,19 +69,15 @@ CREATE TABLE call_pattern (
 	workspace_id BIGINT NOT NULL,
 	id UUID NOT NULL,
 	call_id UUID NOT NULL,
-	member_id UUID,
 	signal_type VARCHAR NOT NULL,
 	line INTEGER NOT NULL,
 	quote TEXT NOT NULL,
 	note TEXT NOT NULL,
-	called_at BIGINT NOT NULL,
 	detected_at BIGINT NOT NULL,
 	CONSTRAINT pk_call_pattern PRIMARY KEY (workspace_id, id)
 );
-CREATE INDEX ix_call_pattern_call ON call_pattern (workspace_id, call_id);
-CREATE INDEX ix_call_pattern_called ON call_pattern (workspace_id, called_at, id);
-CREATE INDEX ix_call_pattern_member ON call_pattern (workspace_id, member_id, called_at, id);
-CREATE INDEX ix_call_pattern_signal ON call_pattern (workspace_id, signal_type, called_at, id);
+CREATE INDEX ix_call_pattern_call ON call_pattern (workspace_id, call_id, id);
+CREATE INDEX ix_call_pattern_signal ON call_pattern (workspace_id, signal_type, call_id);
 CREATE TABLE call_score (
 	workspace_id BIGINT NOT NULL,
 	id UUID NOT NULL,
@@ -98,10 +94,12 @@ CREATE INDEX ix_call_score_call ON call_score (workspace_id, call_id, id);
 CREATE TABLE call_transcript (
 	workspace_id BIGINT NOT NULL,
 	call_id UUID NOT NULL,
+	part INTEGER NOT NULL,
 	format VARCHAR NOT NULL,
+	total INTEGER NOT NULL,
 	lines JSON NOT NULL,
 	created_at BIGINT NOT NULL,
-	CONSTRAINT pk_call_transcript PRIMARY KEY (workspace_id, call_id)
+	CONSTRAINT pk_call_transcript PRIMARY KEY (workspace_id, call_id, part)
 );
 CREATE TABLE idempotency (
 	workspace_id BIGINT NOT NULL,

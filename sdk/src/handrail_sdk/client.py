@@ -40,6 +40,7 @@ from handrail_sdk.types import (
     InvitationSeen,
     KeyList,
     KeySeen,
+    LinePage,
     MemberList,
     MemberSeen,
     Note,
@@ -559,6 +560,14 @@ class Handrail(Transport):
     def rubrics_get(self, *, rubricId: str) -> RubricWhole:
         """One rubric: all criteria with weights and scoring guidance."""
         return self._call(ops.RUBRICS_GET, {"rubricId": rubricId})
+
+    def list_call_lines(
+        self, *, callId: str, fromLine: int | Unset = UNSET, limit: int | Unset = UNSET
+    ) -> LinePage:
+        """A page of a transcript: number, speaker, words and seconds of each line."""
+        return self._call(
+            ops.LIST_CALL_LINES, {"callId": callId, "fromLine": fromLine, "limit": limit}
+        )
 
     def create_call(
         self,

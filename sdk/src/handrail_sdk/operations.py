@@ -180,6 +180,13 @@ RUBRICS_LIST = Operation(
     next=("nextCursor", "cursor"),
 )
 RUBRICS_GET = Operation("rubrics_get", "GET", "/rubrics/{rubricId}", in_path=("rubricId",))
+LIST_CALL_LINES = Operation(
+    "list_call_lines",
+    "GET",
+    "/calls/{callId}/transcript/lines",
+    in_path=("callId",),
+    in_query=("fromLine", "limit"),
+)
 CREATE_CALL = Operation(
     "create_call",
     "POST",

@@ -455,6 +455,25 @@ class Line(TypedDict):
     previous: dict[str, Any] | None
 
 
+class LinePage(TypedDict):
+    """`total` is how many lines the whole transcript has; 0 where there is none."""
+
+    data: list[LineSeen]
+    total: int
+    hasMore: bool
+    nextLine: int | None
+
+
+class LineSeen(TypedDict):
+    """`line` counts from 1; `start` and `end` are seconds into the call, null where not known."""
+
+    line: int
+    speaker: str
+    text: str
+    start: float | None
+    end: float | None
+
+
 class MemberList(TypedDict):
     members: list[MemberSeen]
     total: int

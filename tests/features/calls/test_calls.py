@@ -174,6 +174,116 @@ async def test_lists_are_newest_first_and_go_on_by_date_or_cursor(doors: Doors) 
     assert [each["title"] for each in page["data"]] == ["2026-03-03", "2026-03-02"]
 
 
+async def test_who_narrows_the_span_to_nothing_is_at_the_end(doors: Doors) -> None:
+    await a_scored_call(doors, doors.ben, callDate="2026-03-02T12:00:00.123Z")
+    nothing = {"data": [], "hasMore": False, "nextCursor": None}
+    day, end = "2026-03-02", "2026-03-02T12:00:00.123Z"
+    for name in ("calls_search", "patterns_search"):
+        assert (await told(doors, doors.ben, name, startDate=day, endDate=end))["data"]
+        assert (await told(doors, doors.ben, name, startDate=end, endDate=end))["data"]
+        for span in ((end, "2026-03-02T12:00:00.122Z"), ("2026-03-03", day)):
+            said = {"startDate": span[0], "endDate": span[1]}
+            assert await told(doors, doors.ben, name, **said) == nothing
+    said = {"minScore": 90, "maxScore": 10}
+    assert await told(doors, doors.ben, "calls_search", **said) == nothing
+
+
+@pytest.mark.parametrize(
+    ("said", "argument"),
+    [
+        ({"title": "  "}, "title"),
+        ({"title": "x", "repId": new_id()}, "repId"),
+        ({"title": "x", "callDate": "0001-01-01"}, "callDate"),
+        ({"title": "x", "recordingUrl": "javascript:alert(1)"}, "recordingUrl"),
+        ({"title": "x", "deals": ["Nowhere"]}, "deals"),
+        ({"title": "x", "transcript": "no speaker"}, "transcript"),
+    ],
+)
+async def test_what_is_wrong_with_a_new_call_names_the_argument(
+    doors: Doors, said: dict[str, Any], argument: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        await doors.ben.mcp("create_call", **said)
+    assert (refused.value.code, refused.value.error["field"]) == ("VALIDATION_ERROR", argument)
+    assert "_" not in refused.value.error["message"]
+    assert (await told(doors, doors.ben, "calls_search"))["data"] == []
+
+
+async def test_a_long_transcript_is_read_line_by_line(doors: Doors) -> None:
+    text = "\n".join(f"{'Ben' if i % 2 else 'Dana'}: line {i}" for i in range(1, 1202))
+    made = await doors.ben.mcp("create_call", title="Long", transcript=text)
+    seen: list[int] = []
+    at: int | None = 1
+    while at is not None:
+        page = await doors.ben.rest("list_call_lines", callId=made["id"], fromLine=at, limit=499)
+        assert page["total"] == 1201
+        seen += [each["line"] for each in page["data"]]
+        assert all(each["text"] == f"line {each['line']}" for each in page["data"])
+        at = page["nextLine"]
+    assert seen == list(range(1, 1202))
+    for first, lines in ((500, [500, 501]), (1201, [1201]), (1202, []), (1_000_000, [])):
+        page = await doors.ben.mcp("list_call_lines", callId=made["id"], fromLine=first, limit=2)
+        assert [each["line"] for each in page["data"]] == lines
+    whole = (await told(doors, doors.ben, "calls_transcript", callId=made["id"]))["transcript"]
+    assert whole == text
+    short = await doors.ben.mcp("update_call_transcript", callId=made["id"], transcript=VTT)
+    assert short["hasTranscript"]
+    page = await doors.ben.mcp("list_call_lines", callId=made["id"])
+    assert (page["total"], page["data"][1]["start"], page["data"][1]["end"]) == (2, 67.0, 72.25)
+    with pytest.raises(Refused) as refused:
+        await doors.rex.mcp("list_call_lines", callId=made["id"])
+    assert refused.value.code == "RESOURCE_NOT_FOUND"
+
+
+async def test_a_pattern_is_of_whoever_has_the_call_now_and_of_when_it_was(doors: Doors) -> None:
+    ada, ben = doors.world.ids["ada"], doors.world.ids["ben"]
+    call_id, _ = await a_scored_call(doors, doors.ben, callDate="2026-03-02")
+    values = {"owners": [ada, ben], "called_at": "2026-04-05"}
+    await doors.ada.mcp("update_record", object="calls", record_id=call_id, values=values)
+    whole = await told(doors, doors.ada, "calls_get", callId=call_id)
+    for rep in (ada, ben):  # as calls_search finds the call
+        [pattern] = (await told(doors, doors.ada, "patterns_search", repId=rep))["data"]
+        assert (pattern["rep"], pattern["callDate"]) == (whole["rep"], whole["callDate"])
+        [found] = (await told(doors, doors.ada, "calls_search", repId=rep))["data"]
+        assert found["id"] == pattern["callId"]
+    assert pattern["rep"]["id"] == ada
+    assert (await told(doors, doors.ada, "patterns_search", endDate="2026-03-31"))["data"] == []
+    assert (await told(doors, doors.ada, "patterns_search", startDate="2026-04-05"))["data"]
+    values = {"owners": [ada], "called_at": None}
+    await doors.ada.mcp("update_record", object="calls", record_id=call_id, values=values)
+    assert (await told(doors, doors.ada, "patterns_search", repId=ben))["data"] == []
+    [undated] = (await told(doors, doors.ada, "patterns_search"))["data"]
+    assert undated["callDate"] is None
+
+
+async def test_patterns_stay_in_order_over_calls_of_one_moment_and_of_none(doors: Doors) -> None:
+    rubric = await doors.ada.mcp("create_rubric", **RUBRIC)
+    two = [{"signalType": "weak_close", "quote": "on rosters"}, *FOUND["patterns"]]
+    calls: list[str] = []
+    for date in ("2026-03-02", None, "2026-03-02", None, "2026-03-01", "2026-03-02"):
+        said = {"callDate": date} if date else {}
+        made = await doors.ben.mcp("create_call", title="x", transcript=VTT, **said)
+        score = {"callId": made["id"], "rubricId": rubric["id"], **FOUND, "patterns": two}
+        await doors.ben.mcp("create_call_score", **score)
+        calls.append(made["id"])
+    for signal, of_each in ((None, 2), ("weak_close", 1)):
+        narrowed = {"signalType": signal} if signal else {}
+        whole = (await told(doors, doors.ben, "patterns_search", limit=50, **narrowed))["data"]
+        order = [calls[n] for n in (5, 2, 0, 4, 3, 1)]
+        assert [each["callId"] for each in whole] == [c for c in order for _ in range(of_each)]
+        for size in (1, 3, 5):
+            pages: list[Any] = []
+            cursor: dict[str, Any] = {}
+            while True:
+                said = {"limit": size, **narrowed, **cursor}
+                page = await told(doors, doors.ben, "patterns_search", **said)
+                pages += page["data"]
+                if not page["hasMore"]:
+                    break
+                cursor = {"cursor": page["nextCursor"]}
+            assert pages == whole
+
+
 async def test_patterns_go_on_by_cursor(doors: Doors) -> None:
     rubric = await doors.ada.mcp("create_rubric", **RUBRIC)
     for day in range(1, 6):
@@ -219,7 +329,10 @@ async def test_what_is_wrong_before_mcp_is_plain_http(doors: Doors) -> None:
         ("calls_search", {"startDate": "yesterday"}),
         ("calls_search", {"startDate": "2026-13-01"}),
         ("calls_search", {"reqId": "x"}),
-        ("calls_search", {"startDate": "2026-03-02", "endDate": "2026-03-01"}),
+        ("calls_search", {"startDate": "2026-11"}),
+        ("calls_search", {"cursor": "bm9wZQ=="}),
+        ("rubrics_list", {"cursor": "bm9wZQ=="}),
+        ("patterns_search", {"signalType": "Weak Close"}),
         ("patterns_search", {"cursor": "bm9wZQ=="}),
         ("rubrics_get", {"rubricId": "1"}),
     ],
@@ -230,7 +343,9 @@ async def test_arguments_that_are_wrong_are_a_400_that_helps(
     answer = await call(doors, doors.ada, name, **said)
     assert answer.status_code == 400, answer.text
     assert answer.json()["error"] == "Invalid request"
-    assert answer.json()["detail"]["message"]
+    detail = answer.json()["detail"]
+    assert detail["message"] and "pattern" not in detail["message"]
+    assert "next_cursor" not in detail["hint"]
 
 
 @pytest.mark.parametrize(
@@ -248,7 +363,9 @@ async def test_what_is_missing_and_what_is_anothers_are_the_same_tool_error(
         result = answer.json()["result"]
         assert result["isError"]
         texts.append(result["content"][0]["text"].replace(wanted, "…"))
+        assert result["structuredContent"]["error"]["field"] == argument
     assert texts[0] == texts[1]
+    assert "search_records" not in texts[0]  # no tool of this endpoint
     found = await told(doors, doors.rex, "calls_search", repId=doors.world.ids["ben"])
     assert found == {"data": [], "hasMore": False, "nextCursor": None}
 

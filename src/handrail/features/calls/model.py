@@ -11,6 +11,8 @@ from handrail.core.shapes import Result, Written
 
 CALLS = "calls"
 """The object that a recorded call is a record of."""
+TRANSCRIPT = "transcript"
+"""What policies and the journal call the transcript of a call."""
 Status = Literal["pending", "processing", "scored", "failed", "skipped"]
 Framework = Literal["CHAMP", "MEDDIC", "BANT"]
 
@@ -85,21 +87,22 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
+    """A signal that was detected in a call; whose and when it was, the call says."""
+
     id: str
     call_id: str
-    member_id: str | None
     signal_type: str
     line: int
     quote: str
     note: str
-    called_at: Instant
     detected_at: Instant
 
 
 # What callers say -------------------------------------------------------------------------
 
 DAY_SAID = re.compile(r"\d{4}-\d{2}-\d{2}")
-UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+SIGNAL = re.compile("[a-z][a-z0-9_]{0,63}")
 
 
 def _moment(said: str) -> str:
@@ -110,11 +113,19 @@ def _moment(said: str) -> str:
     return said
 
 
-Uuid = Annotated[
-    str,
-    Field(pattern=UUID, json_schema_extra={"format": "uuid"}),
-    AfterValidator(str.lower),
-]
+def _uuid(said: str) -> str:
+    if UUID.fullmatch(folded := said.lower()) is None:
+        raise ValueError("expected a UUID, such as 0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b")
+    return folded
+
+
+def _signal(said: str) -> str:
+    if SIGNAL.fullmatch(said) is None:
+        raise ValueError("expected small letters, digits and _, such as weak_close")
+    return said
+
+
+Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"}), AfterValidator(_uuid)]
 CallId = Annotated[Uuid, Field(description="Call id.")]
 RubricId = Annotated[Uuid, Field(description="Rubric id.")]
 Rep = Annotated[Uuid, Field(description="Only this rep's.")]
@@ -134,8 +145,7 @@ End = Annotated[
 Limit = Annotated[int, Field(description="1 to 50.", ge=1, le=50)]
 Cursor = Annotated[str, Field(description="nextCursor of the page before.", max_length=4000)]
 SignalType = Annotated[
-    str,
-    Field(description="Such as weak_close.", pattern=r"^[a-z][a-z0-9_]{0,63}$"),
+    str, Field(description="Such as weak_close.", max_length=64), AfterValidator(_signal)
 ]
 Quote = Annotated[str, Field(description="Words of the transcript.", min_length=1, max_length=2000)]
 
@@ -183,6 +193,25 @@ class TranscriptSeen(Result):
     """One line a turn: `[mm:ss] Speaker: text`; null where there is none."""
 
     transcript: str | None
+
+
+class LineSeen(Result):
+    """`line` counts from 1; `start` and `end` are seconds into the call, null where not known."""
+
+    line: int
+    speaker: str
+    text: str
+    start: float | None
+    end: float | None
+
+
+class LinePage(Result):
+    """`total` is how many lines the whole transcript has; 0 where there is none."""
+
+    data: list[LineSeen]
+    total: int
+    hasMore: bool
+    nextLine: int | None
 
 
 class Evidence(Result):

@@ -9,7 +9,9 @@ transcripts = Table(
     metadata,
     Column("workspace_id", BigInteger, primary_key=True, autoincrement=False),
     Column("call_id", Id, primary_key=True),
+    Column("part", Integer, primary_key=True, autoincrement=False),
     Column("format", String, nullable=False),
+    Column("total", Integer, nullable=False),
     Column("lines", Json, nullable=False),
     Column("created_at", BigInteger, nullable=False),
 )
@@ -51,19 +53,14 @@ scores = Table(
 patterns = Table(
     "call_pattern",
     metadata,
-    # the rep and the date are the call's when the pattern was detected: patterns are found by them
     Column("workspace_id", BigInteger, primary_key=True, autoincrement=False),
     Column("id", Id, primary_key=True),
     Column("call_id", Id, nullable=False),
-    Column("member_id", Id),
     Column("signal_type", String, nullable=False),
     Column("line", Integer, nullable=False),
     Column("quote", Text, nullable=False),
     Column("note", Text, nullable=False),
-    Column("called_at", BigInteger, nullable=False),
     Column("detected_at", BigInteger, nullable=False),
-    Index("ix_call_pattern_called", "workspace_id", "called_at", "id"),
-    Index("ix_call_pattern_signal", "workspace_id", "signal_type", "called_at", "id"),
-    Index("ix_call_pattern_member", "workspace_id", "member_id", "called_at", "id"),
-    Index("ix_call_pattern_call", "workspace_id", "call_id"),
+    Index("ix_call_pattern_call", "workspace_id", "call_id", "id"),
+    Index("ix_call_pattern_signal", "workspace_id", "signal_type", "call_id"),
 )

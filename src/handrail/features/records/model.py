@@ -191,6 +191,8 @@ class Schema:
 
 # Records, as rules and stores see them ----------------------------------------------------
 
+BESIDE: Mapping[str, tuple[str, ...]] = {"calls": ("transcript",)}
+"""What rooms above keep beside an object's attributes, by the words that policies call it."""
 HIDDEN_NAME = "(hidden)"
 HIDDEN = {"hidden": True}
 """What a record is called before those who may not know its name."""

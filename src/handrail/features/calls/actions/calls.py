@@ -1,14 +1,16 @@
 """Calls as they are shown: records of the object `calls`, with what belongs to them."""
 
+from collections.abc import Collection
 from typing import Any
 
 from handrail.context import Context
-from handrail.features.calls.actions import people
+from handrail.core.errors import Invalid
+from handrail.features.calls.actions import people, transcripts
+from handrail.features.calls.actions.naming import by_argument
 from handrail.features.calls.actions.people import People
 from handrail.features.calls.model import CALLS, CallPage, CallSeen, CallWhole, Named
-from handrail.features.calls.store import transcripts
 from handrail.features.records.actions import reading, sight
-from handrail.features.records.model import Record
+from handrail.features.records.model import Record, RecordPage
 from handrail.features.records.rules.asked import Asked
 from handrail.features.records.rules.names import object_named
 
@@ -26,9 +28,7 @@ async def search(
     ctx: Context, conditions: dict[str, Any], limit: int, cursor: str | None
 ) -> CallPage:
     """A page of the calls that meet native conditions, newest first."""
-    order = NEWEST_FIRST if "called_at" in await open_to(ctx) else LATEST_ADDED
-    asked = Asked(CALLS, filter=conditions, sort=order, limit=limit, cursor=cursor)
-    page = await reading.search(ctx, asked)
+    page = await newest(ctx, conditions, limit, cursor)
     known = await people.of(ctx)
     return CallPage(
         data=[CallSeen(**_seen(each, known)) for each in page.records],
@@ -37,17 +37,43 @@ async def search(
     )
 
 
+async def newest(
+    ctx: Context,
+    conditions: dict[str, Any],
+    limit: int,
+    cursor: str | None,
+    fields: Collection[str] | None = None,
+) -> RecordPage:
+    """Their records, with all attributes or with those of these that are open to the caller."""
+    known = await open_to(ctx)
+    order = NEWEST_FIRST if "called_at" in known else LATEST_ADDED
+    shown = None if fields is None else [each for each in fields if each in known]
+    asked = Asked(
+        CALLS, filter=conditions, sort=order, limit=limit, cursor=cursor or None, fields=shown
+    )
+    try:
+        return await reading.search(ctx, asked)
+    except Invalid as error:
+        if error.field == "cursor":
+            raise not_a_cursor() from error
+        raise
+
+
+def not_a_cursor() -> Invalid:
+    return Invalid("This is no cursor.", field="cursor", hint="Send nextCursor of the page before.")
+
+
 async def get(ctx: Context, call_id: str) -> CallWhole:
     """One call; NotFound where there is none that this caller may see."""
-    record = await reading.get(ctx, CALLS, call_id)
-    has = await transcripts.having(ctx.db, [call_id])
+    with by_argument():
+        record = await reading.get(ctx, CALLS, call_id)
     said = record.open
     return CallWhole(
         **_seen(record, await people.of(ctx)),
         statusReason=said.get("status_reason"),
         summary=said.get("summary"),
         recordingUrl=said.get("recording_url"),
-        hasTranscript=bool(has),
+        hasTranscript=await transcripts.has(ctx, call_id),
         **{slug: _named(said.get(slug)) for slug in ("companies", "people", "deals")},
     )
 

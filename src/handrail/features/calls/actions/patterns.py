@@ -1,96 +1,129 @@
-"""Finding patterns: those of calls that the caller may see."""
+"""Finding patterns: those of calls that the caller may see.
+
+A pattern is its call's: whose it is and when it was said, and who may see it, the call says now.
+So the calls are walked, the newest first, and their patterns read along.
+"""
 
 import base64
 import binascii
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import orjson
 
 from handrail.context import Context
 from handrail.core.clock import iso
-from handrail.core.errors import Invalid
-from handrail.core.ids import is_id
-from handrail.features.calls.actions import people
-from handrail.features.calls.actions.calls import open_to
+from handrail.features.calls.actions import calls, people, transcripts
 from handrail.features.calls.model import CALLS, Pattern, PatternPage, PatternSeen
 from handrail.features.calls.store import scores as store
-from handrail.features.calls.store.scores import Sought
 from handrail.features.records.actions import reading
-from handrail.features.records.rules.asked import Asked
+from handrail.features.records.model import HIDDEN_NAME, Record
 
 AT_ONCE = 100
-"""Calls that are looked at together to see whether the caller may see them."""
+"""Calls that are looked at together."""
+FEW = 400
+"""Calls that have a signal: so many are looked at by name, and no others."""
 
 
-async def search(ctx: Context, sought: Sought, limit: int, cursor: str | None) -> PatternPage:
-    """A page of patterns, those of the latest calls first."""
-    shown = await open_to(ctx)
-    _may_ask(sought, shown)
-    after = _place(cursor)
-    seen: list[Pattern] = []
-    while len(seen) <= limit:
-        found = await store.find_patterns(ctx.db, sought, AT_ONCE, after)
-        seen += await _visible(ctx, found)
-        if len(found) < AT_ONCE:
-            break
-        after = (found[-1].called_at, found[-1].id)
-    known = await people.of(ctx)
-    page = seen[:limit]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page ended: the walk's cursor there, and the call's order, its id, the pattern's."""
+
+    walk: str | None = None
+    at: str = ""
+    call_id: str = ""
+    pattern_id: str = ""
+
+    def before(self, order: tuple[str, str, str]) -> bool:
+        """Whether this place comes before another; the beginning does."""
+        return not self.call_id or order < (self.at, self.call_id, self.pattern_id)
+
+
+async def search(
+    ctx: Context, conditions: Mapping[str, Any], signal: str | None, limit: int, cursor: str | None
+) -> PatternPage:
+    """A page of patterns, of one signal or of any, in calls that meet native conditions; those of
+    the latest calls first."""
+    await reading.slug_of(ctx, CALLS)
+    place = _place(cursor)
+    wanted = dict(conditions)
+    if signal is not None:
+        few = await store.calls_with(ctx.db, signal, FEW + 1)
+        if not few:
+            return PatternPage(data=[], hasMore=False, nextCursor=None)
+        if len(few) <= FEW:
+            wanted["id"] = sorted(few)
+    found = await _walked(ctx, wanted, signal, limit, place)
+    known, said = await people.of(ctx), transcripts.told(ctx)
+    page = found[:limit]
+    more = len(found) > limit
     return PatternPage(
-        data=[_seen(each, known, shown) for each in page],
-        hasMore=len(seen) > limit,
-        nextCursor=_cursor(page[-1]) if len(seen) > limit else None,
+        data=[_seen(pattern, record, known, said) for _, record, pattern in page],
+        hasMore=more,
+        nextCursor=_cursor(*page[-1]) if more else None,
     )
 
 
-async def _visible(ctx: Context, found: Sequence[Pattern]) -> list[Pattern]:
-    ids = list(dict.fromkeys(each.call_id for each in found))
-    if not ids:
-        return []
-    asked = Asked(CALLS, filter={"id": ids}, fields=[], limit=len(ids))
-    there = {each.id for each in (await reading.search(ctx, asked)).records}
-    return [each for each in found if each.call_id in there]
+async def _walked(
+    ctx: Context, conditions: dict[str, Any], signal: str | None, limit: int, place: Place
+) -> list[tuple[str | None, Record, Pattern]]:
+    """Patterns after a place, one more than the limit where there are so many, each with its call
+    and with the cursor that the walk came to that by."""
+    found: list[tuple[str | None, Record, Pattern]] = []
+    walk = place.walk
+    while len(found) <= limit:
+        shown = ("called_at", "owners")
+        page = await calls.newest(ctx, conditions, AT_ONCE, walk, shown)
+        of = await store.patterns_of(ctx.db, [each.id for each in page.records], signal)
+        found += [
+            (walk, record, pattern)
+            for record in page.records
+            for pattern in of.get(record.id, ())
+            if place.before((_order(record), record.id, pattern.id))
+        ]
+        if page.next_cursor is None:
+            break
+        walk = page.next_cursor
+    return found[: limit + 1]
 
 
-def _may_ask(sought: Sought, shown: Collection[str]) -> None:
-    """Invalid where the question is one by what is hidden from the caller."""
-    by_date = sought.since > -store.END or sought.until < store.END
-    for asked, slug in ((sought.members is not None, "owners"), (by_date, "called_at")):
-        if asked and slug not in shown:
-            raise Invalid(
-                f"{slug} of calls is hidden from you: nothing can be asked by it.",
-                hint="Ask by signalType, or without it.",
-            )
+def _order(record: Record) -> str:
+    """What calls stand in order by: their date, or when they were added where that is hidden."""
+    said = record.open
+    return (said["called_at"] or "") if "called_at" in said else record.created_at
 
 
-def _seen(pattern: Pattern, known: people.People, shown: Collection[str]) -> PatternSeen:
+def _seen(pattern: Pattern, record: Record, known: people.People, said: bool) -> PatternSeen:
+    owners: Sequence[Mapping[str, Any]] = record.open.get("owners") or ()
     return PatternSeen(
         id=pattern.id,
         callId=pattern.call_id,
         signalType=pattern.signal_type,
-        rep=known.rep(pattern.member_id) if "owners" in shown else None,
-        quote=pattern.quote,
+        rep=known.rep(owners[0]["id"] if owners else None),
+        quote=pattern.quote if said else HIDDEN_NAME,
         line=pattern.line,
         note=pattern.note,
-        callDate=iso(pattern.called_at) if "called_at" in shown else None,
+        callDate=record.open.get("called_at"),
         detectedAt=iso(pattern.detected_at),
     )
 
 
-def _cursor(last: Pattern) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([last.called_at, last.id])).decode()
+def _cursor(walk: str | None, record: Record, pattern: Pattern) -> str:
+    said = [walk, _order(record), record.id, pattern.id]
+    return base64.urlsafe_b64encode(orjson.dumps(said)).decode()
 
 
-def _place(cursor: str | None) -> tuple[int, str]:
+def _place(cursor: str | None) -> Place:
     """Where a cursor says to go on; the beginning where there is none."""
-    if cursor is None:
-        return store.END, store.LAST
+    if not cursor:
+        return Place()
     try:
         match orjson.loads(base64.urlsafe_b64decode(cursor.encode())):
-            case [int(at), str(id)] if is_id(id) and abs(at) < store.END:
-                return at, id
+            case [None | str() as walk, str(at), str(call_id), str(pattern_id)] if call_id:
+                return Place(walk, at, call_id, pattern_id)
             case _:
                 pass
     except (binascii.Error, ValueError):
         pass
-    raise Invalid("This is no cursor.", field="cursor", hint="Send nextCursor of the page before.")
+    raise calls.not_a_cursor()

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from handrail.context import Context
-from handrail.core.clock import iso, parse_iso
-from handrail.core.errors import Invalid
+from handrail.core.clock import iso
+from handrail.core.errors import Forbidden, Invalid
 from handrail.core.ids import new_id
 from handrail.features.calls.actions import rubrics, transcripts
 from handrail.features.calls.actions.calls import open_to
+from handrail.features.calls.actions.naming import by_argument
 from handrail.features.calls.events import CallScored
 from handrail.features.calls.model import (
     CALLS,
@@ -27,6 +28,7 @@ from handrail.features.calls.rules.evidence import Quoted, overall
 from handrail.features.calls.store import rubrics as rubric_store
 from handrail.features.calls.store import scores as store
 from handrail.features.records.actions import reading, records
+from handrail.features.records.rules import rights
 
 
 class PointLike(Protocol):
@@ -72,7 +74,13 @@ async def record(
     Raises NotFound; Invalid for a claim whose quote the transcript does not say, for a criterion
     the rubric has not, and where the call has no transcript.
     """
-    await records.hold(ctx, CALLS, call_id)
+    if not transcripts.told(ctx):
+        raise Forbidden(
+            "Transcripts are hidden from you: nothing you claim of a call could be borne out.",
+            hint=rights.wider(ctx.actor),
+        )
+    with by_argument():
+        await records.hold(ctx, CALLS, call_id)
     rubric = await rubrics.get(ctx, rubric_id)
     lines = await transcripts.lines_of(ctx, call_id)
     if not lines:
@@ -91,7 +99,7 @@ async def record(
     body = _body(rubric, given, quoted, said)
     score = Score(new_id(), call_id, rubric.id, rubric.version, scorer, total, ctx.now, body)
     await store.add(ctx.db, score)
-    patterns = await _patterns(ctx, call_id, quoted, said.patterns)
+    patterns = _patterns(ctx, call_id, quoted, said.patterns)
     await store.set_patterns(ctx.db, call_id, patterns)
     values = {"status": "scored", "status_reason": None, "score": total}
     await records.update(
@@ -188,21 +196,17 @@ def _known_fields(
     return said
 
 
-async def _patterns(
+def _patterns(
     ctx: Context, call_id: str, quoted: Quoted, said: Sequence[PatternLike]
 ) -> list[Pattern]:
-    call = await reading.get(ctx, CALLS, call_id)
-    owners, called = call.open.get("owners") or [], call.open.get("called_at")
     return [
         Pattern(
             id=new_id(),
             call_id=call_id,
-            member_id=owners[0]["id"] if owners else None,
             signal_type=each.signalType,
             line=quoted.evidence([each.quote], "patterns")[0].line,
             quote=each.quote.strip(),
             note=each.note,
-            called_at=parse_iso(called) if called else ctx.now,
             detected_at=ctx.now,
         )
         for each in said
@@ -214,16 +218,14 @@ async def _patterns(
 
 async def scores(ctx: Context, call_id: str) -> ScoresSeen:
     """The newest score of a call, all empty where there is none. Raises NotFound."""
-    await reading.identify(ctx, CALLS, call_id)
-    known = await open_to(ctx)
-    found = await store.latest(ctx.db, call_id) if "score" in known else None
+    found = await _newest(ctx, call_id)
     if found is None:
         return ScoresSeen(
             callId=call_id, overallScore=None, rubric=None, scorer=None, scoredAt=None,
             criteria=[], summary=None, strengths=[], improvements=[],
         )  # fmt: skip
     rubric = await rubric_store.get(ctx.db, found.rubric_id)
-    if "summary" not in known:
+    if "summary" not in await open_to(ctx):
         found.body["summary"] = None
     name = rubric.name if rubric else ""
     said = {name: found.body[name] for name in ("criteria", "summary", "strengths", "improvements")}
@@ -237,10 +239,34 @@ async def scores(ctx: Context, call_id: str) -> ScoresSeen:
     )
 
 
+async def _newest(ctx: Context, call_id: str) -> Score | None:
+    """The newest score, as far as the caller may know of one, and of what is said. NotFound."""
+    with by_argument():
+        await reading.identify(ctx, CALLS, call_id)
+    found = await store.latest(ctx.db, call_id) if "score" in await open_to(ctx) else None
+    if found is not None and not transcripts.told(ctx):
+        _unquote(found.body)
+    return found
+
+
+def _unquote(said: Any) -> None:
+    """Take the words of the transcript out of what was found."""
+    match said:
+        case {"evidence": list(quotes), **rest}:
+            quotes.clear()
+            _unquote(list(rest.values()))
+        case dict():
+            _unquote(list(said.values()))
+        case list():
+            for each in said:
+                _unquote(each)
+        case _:
+            pass
+
+
 async def insights(ctx: Context, call_id: str) -> InsightsSeen:
     """Coaching advice and qualification of the newest score. Raises NotFound."""
-    await reading.identify(ctx, CALLS, call_id)
-    found = await store.latest(ctx.db, call_id) if "score" in await open_to(ctx) else None
+    found = await _newest(ctx, call_id)
     body = found.body if found else {}
     told: dict[str, Any] = body.get("qualification", {})
     frameworks: dict[str, dict[str, Finding | None]] = {

@@ -1,12 +1,26 @@
-"""Attaching a transcript to a call, and reading it."""
+"""Attaching a transcript to a call, and reading it.
+
+Who sees a call sees its transcript, unless a policy keeps `transcript` of calls from them: with
+`read` they may not change it; with `mask` they know that there is one; with `none` there is none.
+"""
+
+from collections.abc import Sequence
 
 from handrail.context import Context
+from handrail.core.errors import Forbidden
+from handrail.features.calls.actions.naming import by_argument
 from handrail.features.calls.events import TranscriptAttached
 from handrail.features.calls.formats.every import FormatName, read
-from handrail.features.calls.model import CALLS, Line, Transcript
+from handrail.features.calls.model import CALLS, TRANSCRIPT, Line, Transcript
 from handrail.features.calls.rules.evidence import text_of
 from handrail.features.calls.store import transcripts as store
 from handrail.features.records.actions import reading, records
+from handrail.features.records.rules import rights
+
+
+def told(ctx: Context) -> bool:
+    """Whether the caller may know what is said in calls."""
+    return rights.tells(ctx.actor, CALLS, TRANSCRIPT)
 
 
 async def attach(
@@ -14,11 +28,14 @@ async def attach(
 ) -> Transcript:
     """Read a transcript and keep it with its call, instead of one there was.
 
-    The same again changes nothing. Raises NotFound, and Invalid for what cannot be read.
+    The same again changes nothing. Raises NotFound, Forbidden, and Invalid for what cannot be read.
     """
+    if rights.beside(ctx.actor, CALLS, TRANSCRIPT) != "write":
+        raise Forbidden("You may not change transcripts here.", hint=rights.wider(ctx.actor))
     name, lines = read(text, format_name)
-    # the record is held, so that nobody else attaches one, or takes the call away, meanwhile
-    await records.hold(ctx, CALLS, call_id)
+    with by_argument():
+        # the record is held, so that nobody else attaches one, or takes the call away, meanwhile
+        await records.hold(ctx, CALLS, call_id)
     known = await store.get(ctx.db, call_id)
     made = Transcript(call_id, name, lines)
     if known is not None and known.lines == lines:
@@ -28,21 +45,46 @@ async def attach(
         TranscriptAttached(
             object=CALLS,
             record_id=call_id,
-            before=None if known is None else {"transcript_lines": len(known.lines)},
-            after={"transcript_lines": len(lines), "transcript_format": name},
+            before=None if known is None else {TRANSCRIPT: _measured(known)},
+            after={TRANSCRIPT: _measured(made)},
         )
     )
     return made
 
 
+def _measured(transcript: Transcript) -> dict[str, object]:
+    return {"lines": len(transcript.lines), "format": transcript.format}
+
+
+async def has(ctx: Context, call_id: str) -> bool:
+    """Whether a call that the caller sees has a transcript that they may know of."""
+    if rights.beside(ctx.actor, CALLS, TRANSCRIPT) == "none":
+        return False
+    return bool(await store.having(ctx.db, [call_id]))
+
+
 async def text(ctx: Context, call_id: str) -> str | None:
     """A call's transcript as it is read; None where there is none. Raises NotFound."""
-    await reading.identify(ctx, CALLS, call_id)
-    found = await store.get(ctx.db, call_id)
-    return text_of(found.lines) if found else None
+    await _identify(ctx, call_id)
+    lines = await lines_of(ctx, call_id)
+    return text_of(lines) if lines else None
+
+
+async def page(ctx: Context, call_id: str, first: int, many: int) -> tuple[Sequence[Line], int]:
+    """So many lines from one on, which counts from 1, and how many there are. Raises NotFound."""
+    await _identify(ctx, call_id)
+    if not told(ctx):
+        return (), 0
+    total = await store.total(ctx.db, call_id)
+    return (await store.page(ctx.db, call_id, first, many) if first <= total else ()), total
+
+
+async def _identify(ctx: Context, call_id: str) -> None:
+    with by_argument():
+        await reading.identify(ctx, CALLS, call_id)
 
 
 async def lines_of(ctx: Context, call_id: str) -> tuple[Line, ...]:
-    """The turns of a call's transcript; none where it has none."""
-    found = await store.get(ctx.db, call_id)
+    """The turns of a call's transcript; none where it has none, or none for this caller."""
+    found = await store.get(ctx.db, call_id) if told(ctx) else None
     return found.lines if found else ()

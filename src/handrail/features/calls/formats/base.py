@@ -8,10 +8,10 @@ from handrail.core.errors import Invalid
 from handrail.features.calls.model import Line
 
 TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?")
-TAG = re.compile(r"<[^>\n]{0,200}>")
+TAG = re.compile(r"<[^<>\n]{0,200}>")
 NOBODY = "Speaker"
-MOST_LINES = 20_000
 LONGEST_NAME = 100
+# Patterns here are read over megabytes that strangers wrote: none looks far ahead, or back again.
 
 
 class Format(ABC):
@@ -26,7 +26,7 @@ class Format(ABC):
 
     @abstractmethod
     def read(self, text: str) -> Iterable[Line]:
-        """The lines, in order; those of one speaker may still be several."""
+        """The lines, in order; those of one speaker may still be several, none is empty."""
 
 
 def seconds(match: re.Match[str]) -> float:
@@ -38,7 +38,7 @@ def seconds(match: re.Match[str]) -> float:
 
 def plain(text: str) -> str:
     """Without markup, on one line."""
-    return " ".join(TAG.sub("", text).split())
+    return " ".join((TAG.sub("", text) if "<" in text else text).split())
 
 
 def unreadable(title: str, why: str) -> Invalid:

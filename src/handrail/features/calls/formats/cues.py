@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from handrail.features.calls.formats.base import (
     LONGEST_NAME,
@@ -15,8 +16,9 @@ from handrail.features.calls.formats.base import (
 from handrail.features.calls.model import Line
 
 ARROW = "-->"
-VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>\n]{1,100})>([^<]*(?:<(?!v[\s.])[^<]*)*)")
+VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?[ \t]([^<>\n]{1,100})>")
 NAMED = re.compile(rf"([^\W\d_][^:\n]{{0,{LONGEST_NAME - 1}}}):\s+(\S.*)", re.DOTALL)
+APART = re.compile(r"\n[ \t]*\n")
 
 
 class _Cues(Format):
@@ -26,7 +28,7 @@ class _Cues(Format):
             found = True
             for speaker, words in _voices(said):
                 last = speaker or last
-                if words := plain(words):
+                if words := unescape(plain(words)):
                     yield Line(last, words, start, end)
         if not found:
             raise unreadable(self.title, "it has no cue with a time span.")
@@ -54,19 +56,23 @@ class Srt(_Cues):
 
 
 def _blocks(text: str) -> Iterator[tuple[float, float, str]]:
-    for block in re.split(r"\n[ \t]*\n", text):
+    """Each cue: its two points of time, and what is said in it."""
+    for block in APART.split(text):
         head, _, said = block.partition(ARROW)
-        began, rest = TIME.findall(head), said.partition("\n")
-        ended = TIME.search(rest[0])
-        if not began or ended is None:
-            continue
-        start = list(TIME.finditer(head))[-1]
-        yield seconds(start), seconds(ended), rest[2]
+        until, _, words = said.partition("\n")
+        ended = TIME.search(until)
+        began = list(TIME.finditer(head, head.rfind("\n") + 1))
+        if began and ended is not None:
+            yield seconds(began[-1]), seconds(ended), words  # the last: a number may stand before
 
 
-def _voices(said: str) -> list[tuple[str | None, str]]:
-    if voices := VOICE.findall(said):
-        return [(" ".join(name.split()), words) for name, words in voices]
-    if named := NAMED.match(said.strip()):
-        return [(named[1].strip(), named[2])]
-    return [(None, said)]
+def _voices(said: str) -> Iterator[tuple[str | None, str]]:
+    """What is said in a cue by voice; None goes on with the voice before."""
+    voices = list(VOICE.finditer(said))
+    if not voices and (named := NAMED.match(said.strip())):
+        yield named[1].strip(), named[2]
+        return
+    ends = [each.start() for each in voices] + [len(said)]
+    yield None, said[: ends[0]]
+    for each, end in zip(voices, ends[1:], strict=True):
+        yield " ".join(each[1].split()), said[each.end() : end]

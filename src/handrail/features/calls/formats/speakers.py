@@ -14,9 +14,10 @@ from handrail.features.calls.formats.base import (
 from handrail.features.calls.model import Line
 
 STAMP = rf"[\[(]?{TIME.pattern}[\])]?"
+GAP = r"[^\S\n]{0,5}"
 BEFORE = re.compile(rf"\s*{STAMP}\s*[-–]?\s*")
 TURN = re.compile(
-    rf"([^\W\d_][^:\n\[]{{0,{LONGEST_NAME - 1}}}?)\s*(?:[\[(]{TIME.pattern}[\])]\s*)?:\s+(\S.*)"
+    rf"([^\W\d_][^:\n\[]{{0,{LONGEST_NAME - 1}}}?){GAP}(?:[\[(]{TIME.pattern}[\])]{GAP})?:\s+(?=\S)"
 )
 
 
@@ -29,28 +30,27 @@ class Speakers(Format):
         return True
 
     def read(self, text: str) -> Iterator[Line]:
-        turn: Line | None = None
-        for raw in text.split("\n"):
+        speaker: str | None = None
+        for raw in filter(str.strip, text.split("\n")):
             began = _turn(raw)
-            if began is None and turn is not None:
-                turn = Line(turn.speaker, plain(f"{turn.text} {raw}"), turn.start)
-            elif began is not None:
-                if turn is not None:
-                    yield turn
-                turn = began
-            elif raw.strip():
-                raise unreadable(self.title, "its first line names no speaker.")
-        if turn is None:
+            if began is not None:
+                speaker = began.speaker
+                yield began
+            elif words := plain(raw):
+                if speaker is None:
+                    raise unreadable(self.title, "its first line names no speaker.")
+                yield Line(speaker, words)
+        if speaker is None:
             raise unreadable(self.title, "it is empty.")
-        yield turn
 
 
 def _turn(raw: str) -> Line | None:
     """A line that begins a turn; None for one that goes on."""
     before = BEFORE.match(raw)
-    said = TURN.match(raw, before.end() if before else 0) or TURN.match(raw.lstrip())
-    if said is None:
+    bare = len(raw) - len(raw.lstrip())
+    said = TURN.match(raw, before.end() if before else bare) or TURN.match(raw, bare)
+    if said is None or not (words := plain(raw[said.end() :])):
         return None
-    after = TIME.search(raw, said.end(1), said.start(6))
+    after = TIME.search(raw, said.end(1), said.end())
     start = None if (stamp := before or after) is None else seconds(stamp)
-    return Line(said[1].strip(), plain(said[6]), start)
+    return Line(said[1].strip(), words, start)

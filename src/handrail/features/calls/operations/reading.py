@@ -6,8 +6,8 @@ from pydantic import Field
 
 from handrail.context import Context
 from handrail.core.actor import Scope
-from handrail.core.clock import DAY, Instant, iso, parse_iso
-from handrail.core.errors import Invalid
+from handrail.core.clock import DAY, iso, parse_iso
+from handrail.core.ids import is_id
 from handrail.core.operation import Effect, operation
 from handrail.core.shapes import Params
 from handrail.features.calls.actions import calls, patterns, people, rubrics, scores, transcripts
@@ -36,8 +36,6 @@ from handrail.features.calls.model import (
     Team,
     TranscriptSeen,
 )
-from handrail.features.calls.store.scores import END, Sought
-from handrail.features.records.actions import reading
 
 READ = Scope.READ_DATA
 
@@ -57,20 +55,30 @@ class SearchCalls(Params):
 @operation("GET /calls", effect=Effect.READ, scope=READ)
 async def calls_search(ctx: Context, params: SearchCalls) -> CallPage:
     """Find sales calls, newest first, by rep, team, status, score and date."""
-    conditions: dict[str, Any] = {}
-    asked = (await people.of(ctx)).asked(params.repId, params.teamId)
-    if asked is not None:
-        if not asked:
-            return CallPage(data=[], hasMore=False, nextCursor=None)
-        conditions["owners"] = list(asked)
+    conditions = await _asked(ctx, params)
+    if conditions is None:
+        return CallPage(data=[], hasMore=False, nextCursor=None)
     if params.status is not None:
         conditions["status"] = params.status
     if score := _bounds(params.minScore, params.maxScore):
         conditions["score"] = score
-    since, until = _span(params.startDate, params.endDate)
-    if moments := _bounds(_iso(since), _iso(until)):
-        conditions["called_at"] = moments
     return await calls.search(ctx, conditions, params.limit, params.cursor)
+
+
+async def _asked(ctx: Context, params: "SearchCalls | SearchPatterns") -> dict[str, Any] | None:
+    """Whose calls of when, as records are filtered; None for nobody's.
+
+    A span that ends before it begins holds nothing: who pages by narrowing it comes to that.
+    """
+    conditions: dict[str, Any] = {}
+    asked = (await people.of(ctx)).asked(params.repId, params.teamId)
+    if asked is not None:
+        if not asked:
+            return None
+        conditions["owners"] = list(asked)
+    if moments := _bounds(_from(params.startDate), _until(params.endDate)):
+        conditions["called_at"] = moments
+    return conditions
 
 
 def _bounds(least: Any, most: Any) -> dict[str, Any]:
@@ -78,19 +86,13 @@ def _bounds(least: Any, most: Any) -> dict[str, Any]:
     return {op: each for op, each in said.items() if each is not None}
 
 
-def _span(start: str | None, end: str | None) -> tuple[Instant | None, Instant | None]:
-    """Two instants, both included: a bare day as an end is the whole of it."""
-    since = None if start is None else parse_iso(start)
-    until = None if end is None else parse_iso(end) + (DAY - 1000 if len(end) == 10 else 0)
-    if since is not None and until is not None and since > until:
-        raise Invalid(
-            "startDate is after endDate.", field="startDate", hint="Send the earlier one first."
-        )
-    return since, until
+def _from(said: str | None) -> str | None:
+    return None if said is None else iso(parse_iso(said))
 
 
-def _iso(instant: Instant | None) -> str | None:
-    return None if instant is None else iso(instant)
+def _until(said: str | None) -> str | None:
+    """The moment itself, and of a bare day the last one."""
+    return None if said is None else iso(parse_iso(said) + (DAY - 1000 if len(said) == 10 else 0))
 
 
 class OneCall(Params):
@@ -134,16 +136,10 @@ class SearchPatterns(Params):
 @operation("GET /patterns", effect=Effect.READ, scope=READ)
 async def patterns_search(ctx: Context, params: SearchPatterns) -> PatternPage:
     """Find signals detected in calls, such as weak_close, newest first."""
-    await reading.slug_of(ctx, "calls")
-    members = (await people.of(ctx)).asked(params.repId, params.teamId)
-    since, until = _span(params.startDate, params.endDate)
-    sought = Sought(
-        params.signalType,
-        members,
-        -END if since is None else since,
-        END if until is None else until,
-    )
-    return await patterns.search(ctx, sought, params.limit, params.cursor)
+    conditions = await _asked(ctx, params)
+    if conditions is None:
+        return PatternPage(data=[], hasMore=False, nextCursor=None)
+    return await patterns.search(ctx, conditions, params.signalType, params.limit, params.cursor)
 
 
 class ListRubrics(Params):
@@ -154,7 +150,9 @@ class ListRubrics(Params):
 @operation("GET /rubrics", effect=Effect.READ, scope=READ)
 async def rubrics_list(ctx: Context, params: ListRubrics) -> RubricPage:
     """List active rubrics: name, type, number of criteria."""
-    before = reading.id_cursor(params.cursor)
+    if params.cursor and not is_id(params.cursor):
+        raise calls.not_a_cursor()
+    before = params.cursor or None
     found = await rubrics.active(ctx, params.limit + 1, before)
     page, more = found[: params.limit], len(found) > params.limit
     return RubricPage(

@@ -9,6 +9,7 @@ from handrail.core.actor import Scope
 from handrail.core.operation import Effect, operation
 from handrail.core.shapes import Params, WriteParams
 from handrail.features.calls.actions import calls, rubrics, scores, transcripts
+from handrail.features.calls.actions.naming import by_argument
 from handrail.features.calls.formats.every import FormatName
 from handrail.features.calls.model import (
     CALLS,
@@ -33,7 +34,7 @@ TranscriptSaid = Annotated[
     Field(
         description="WebVTT, SRT, JSON, `Speaker: words`.",
         min_length=1,
-        max_length=2_000_000,
+        max_length=8_000_000,
     ),
 ]
 FormatSaid = Annotated[FormatName, Field(description="Told from the text by default.")]
@@ -84,7 +85,9 @@ async def create_call(ctx: Context, params: CreateCall) -> WrittenCall:
         "people": params.people,
         "deals": params.deals,
     }
-    made = await records.create(ctx, CALLS, {k: v for k, v in said.items() if v not in (None, [])})
+    with by_argument():
+        given = {name: value for name, value in said.items() if value not in (None, [])}
+        made = await records.create(ctx, CALLS, given)
     if params.transcript is not None:
         await transcripts.attach(ctx, made.row.id, params.transcript, params.format)
     return await _written(ctx, made.row.id)

@@ -1,10 +1,9 @@
 """Scores and patterns: statement in, nouns out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from handrail.features.calls.model import Pattern, Score
 from handrail.features.calls.tables import patterns, scores
@@ -37,50 +36,23 @@ _SEEN = (
     select(
         patterns.c.id,
         patterns.c.call_id,
-        patterns.c.member_id,
         patterns.c.signal_type,
         patterns.c.line,
         patterns.c.quote,
         patterns.c.note,
-        patterns.c.called_at,
         patterns.c.detected_at,
     )
-    .where(
-        patterns.c.workspace_id == WORKSPACE,
-        patterns.c.called_at >= bindparam("since"),
-        patterns.c.called_at <= bindparam("until"),
-        or_(
-            patterns.c.called_at < bindparam("last_at"),
-            and_(
-                patterns.c.called_at == bindparam("last_at"),
-                patterns.c.id < bindparam("last_id", type_=patterns.c.id.type),
-            ),
-        ),
-    )
-    .order_by(patterns.c.called_at.desc(), patterns.c.id.desc())
+    .where(patterns.c.workspace_id == WORKSPACE, among(patterns.c.call_id, "calls"))
+    .order_by(patterns.c.id.desc())
+)
+_OF_SIGNAL = patterns.c.signal_type == bindparam("signal")
+_PATTERNS, _PATTERNS_OF_SIGNAL = Query(_SEEN), Query(_SEEN.where(_OF_SIGNAL))
+_CALLS_WITH = Query(
+    select(patterns.c.call_id)
+    .where(patterns.c.workspace_id == WORKSPACE, _OF_SIGNAL)
+    .distinct()
     .limit(bindparam("many"))
 )
-_BY_SIGNAL = patterns.c.signal_type == bindparam("signal")
-_BY_MEMBER = among(patterns.c.member_id, "members")
-# one statement for each way to ask, so that each has its index
-_FIND = {
-    (False, False): Query(_SEEN),
-    (True, False): Query(_SEEN.where(_BY_SIGNAL)),
-    (False, True): Query(_SEEN.where(_BY_MEMBER)),
-    (True, True): Query(_SEEN.where(_BY_SIGNAL, _BY_MEMBER)),
-}
-END = 2**62
-LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff"
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """Which patterns: `members` are their reps, None for anybody's; both instants included."""
-
-    signal: str | None = None
-    members: tuple[str, ...] | None = None
-    since: int = -END
-    until: int = END
 
 
 async def add(db: Db, made: Score) -> None:
@@ -112,12 +84,10 @@ async def set_patterns(db: Db, call_id: str, found: Sequence[Pattern]) -> None:
             {
                 "id": each.id,
                 "call_id": each.call_id,
-                "member_id": each.member_id,
                 "signal_type": each.signal_type,
                 "line": each.line,
                 "quote": each.quote,
                 "note": each.note,
-                "called_at": each.called_at,
                 "detected_at": each.detected_at,
             }
             for each in found
@@ -125,15 +95,19 @@ async def set_patterns(db: Db, call_id: str, found: Sequence[Pattern]) -> None:
     )
 
 
-async def find_patterns(
-    db: Db, sought: Sought, many: int, after: tuple[int, str] = (END, LAST)
-) -> list[Pattern]:
-    """Patterns of the latest calls first, after a place."""
-    said: dict[str, Any] = {"since": sought.since, "until": sought.until, "many": many}
-    said |= {"last_at": after[0], "last_id": after[1]}
-    if sought.signal is not None:
-        said["signal"] = sought.signal
-    if sought.members is not None:
-        said["members"] = list(sought.members)
-    query = _FIND[sought.signal is not None, sought.members is not None]
-    return [Pattern(*row) for row in await db.all(query, **said)]
+async def patterns_of(
+    db: Db, call_ids: Sequence[str], signal: str | None = None
+) -> dict[str, list[Pattern]]:
+    """The patterns of some calls, of one signal or of any, by call; the newest first."""
+    found: dict[str, list[Pattern]] = {}
+    said: dict[str, Any] = {"calls": list(call_ids)}
+    if signal is not None:
+        said["signal"] = signal
+    for row in await db.all(_PATTERNS if signal is None else _PATTERNS_OF_SIGNAL, **said):
+        found.setdefault(row.call_id, []).append(Pattern(*row))
+    return found
+
+
+async def calls_with(db: Db, signal: str, many: int) -> list[str]:
+    """Ids of so many calls that have a signal, in no order."""
+    return [row.call_id for row in await db.all(_CALLS_WITH, signal=signal, many=many)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from handrail.context import Context
 from handrail.features.records.actions import sight
-from handrail.features.records.model import Attribute, Object
+from handrail.features.records.model import BESIDE, Attribute, Object
 from handrail.features.records.rules import rights, shown
 
 OF_RECORDS, OF_ATTRIBUTES = "record.", "attribute."
@@ -62,7 +62,7 @@ async def _heard(ctx: Context, fact: Fact, there: Mapping[str, Any]) -> Fact | N
     if owner.guard is not None and fact.record_id is not None and fact.record_id not in there:
         return None
     if not fact.type.startswith(OF_RECORDS):
-        return _without_hidden(fact, owner)
+        return _without_hidden(ctx, fact, owner)
     return _audible(await _shown(ctx, fact, owner))
 
 
@@ -88,9 +88,16 @@ async def _about(ctx: Context, object_slug: str | None) -> Object | None:
     return next((each for each in schema.objects if each.slug == object_slug), None)
 
 
-def _without_hidden(fact: Fact, owner: Object) -> Fact:
-    """Rooms above tell of records too, in words of their own and sometimes in an attribute's."""
+def _without_hidden(ctx: Context, fact: Fact, owner: Object) -> Fact | None:
+    """Rooms above tell of records too, in words of their own and sometimes in an attribute's. None
+    for a fact of what the caller is not to know of at all."""
     hidden = {each.slug for each in owner.attributes if not each.is_open}
+    for word in BESIDE.get(owner.slug, ()):
+        if not rights.tells(ctx.actor, owner.slug, word):
+            hidden.add(word)
+            told_of = word in (fact.after or {}) or word in (fact.before or {})
+            if told_of and rights.beside(ctx.actor, owner.slug, word) == "none":
+                return None
     if not hidden:
         return fact
     before, after = (

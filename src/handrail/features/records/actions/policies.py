@@ -8,7 +8,7 @@ from handrail.core.errors import Invalid
 from handrail.core.policy import ANY
 from handrail.core.policy_said import ObjectPolicySaid, PolicySaid
 from handrail.features.records.actions import sight
-from handrail.features.records.model import Object, Schema
+from handrail.features.records.model import BESIDE, Object, Schema
 from handrail.features.records.rules.filters import Reader
 from handrail.features.workspaces.actions import teams
 
@@ -44,6 +44,7 @@ def _others(live: Mapping[str, Object], named: Collection[str]) -> list[Object]:
 def _check_fields(owners: Sequence[Object], policy: ObjectPolicySaid, field: str) -> None:
     """Under `*` a slug is an attribute of at least one of the objects that it stands for."""
     slugs = dict.fromkeys(each.slug for owner in owners for each in owner.live)
+    slugs |= dict.fromkeys(word for owner in owners for word in BESIDE.get(owner.slug, ()))
     for slug in policy.fields:
         if slug not in slugs:
             whose = owners[0].plural_noun if len(owners) == 1 else "These objects"

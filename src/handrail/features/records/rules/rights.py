@@ -131,6 +131,17 @@ def _target(attribute: Attribute) -> int:
     return no
 
 
+def beside(actor: Actor, slug: str, word: str) -> Access:
+    """The strictest word on what a room above keeps beside the records of an object."""
+    said = (dict(policy.of(slug).fields).get(word, "write") for policy in actor.policies)
+    return min(said, key=STRICT.__getitem__, default="write")
+
+
+def tells(actor: Actor, slug: str, word: str) -> bool:
+    """Whether the caller may know it."""
+    return STRICT[beside(actor, slug, word)] >= STRICT["read"]
+
+
 # records ----------------------------------------------------------------------------------
 
 

@@ -98,31 +98,20 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", types.Id(), nullable=False),
         sa.Column("call_id", types.Id(), nullable=False),
-        sa.Column("member_id", types.Id(), nullable=True),
         sa.Column("signal_type", sa.String(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("quote", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("called_at", sa.BigInteger(), nullable=False),
         sa.Column("detected_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_call_pattern")),
     )
     op.create_index(
-        "ix_call_pattern_call", "call_pattern", ["workspace_id", "call_id"], unique=False
-    )
-    op.create_index(
-        "ix_call_pattern_called", "call_pattern", ["workspace_id", "called_at", "id"], unique=False
-    )
-    op.create_index(
-        "ix_call_pattern_member",
-        "call_pattern",
-        ["workspace_id", "member_id", "called_at", "id"],
-        unique=False,
+        "ix_call_pattern_call", "call_pattern", ["workspace_id", "call_id", "id"], unique=False
     )
     op.create_index(
         "ix_call_pattern_signal",
         "call_pattern",
-        ["workspace_id", "signal_type", "called_at", "id"],
+        ["workspace_id", "signal_type", "call_id"],
         unique=False,
     )
     op.create_table(
@@ -145,10 +134,12 @@ def upgrade() -> None:
         "call_transcript",
         sa.Column("workspace_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("call_id", types.Id(), nullable=False),
+        sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("format", sa.String(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("lines", types.Json(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "call_id", name=op.f("pk_call_transcript")),
+        sa.PrimaryKeyConstraint("workspace_id", "call_id", "part", name=op.f("pk_call_transcript")),
     )
     op.create_table(
         "idempotency",

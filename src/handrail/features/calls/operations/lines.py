@@ -1,0 +1,36 @@
+"""A page of a transcript, for one that is too long to be read whole."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from handrail.context import Context
+from handrail.core.actor import Scope
+from handrail.core.operation import Effect, operation
+from handrail.core.shapes import Params
+from handrail.features.calls.actions import transcripts
+from handrail.features.calls.model import CallId, LinePage, LineSeen
+
+
+class ListCallLines(Params):
+    callId: CallId
+    fromLine: Annotated[int, Field(description="The first, from 1.", ge=1, le=1_000_000)] = 1
+    limit: Annotated[int, Field(description="1 to 500.", ge=1, le=500)] = 100
+
+
+@operation("GET /calls/{callId}/transcript/lines", effect=Effect.READ, scope=Scope.READ_DATA)
+async def list_call_lines(ctx: Context, params: ListCallLines) -> LinePage:
+    """A page of a transcript: number, speaker, words and seconds of each line."""
+    first = params.fromLine
+    lines, total = await transcripts.page(ctx, params.callId, first, params.limit)
+    after = first + len(lines)
+    more = bool(lines) and after <= total
+    return LinePage(
+        data=[
+            LineSeen(line=no, speaker=each.speaker, text=each.text, start=each.start, end=each.end)
+            for no, each in enumerate(lines, first)
+        ],
+        total=total,
+        hasMore=more,
+        nextLine=after if more else None,
+    )
