@@ -169,7 +169,7 @@ async def test_from_one_address_to_a_write_and_to_the_end(site: str, world: Worl
             assert "mcp/www_authenticate" in (refused.meta or {})
 
             await tab.goto(f"{site}/settings/clients")
-            await tab.get_by_text("What it may do").click()
+            await tab.get_by_role("link", name="What Official client may do").click()
             await tab.get_by_label("Change records and write drafts").check()
             await tab.get_by_role("button", name="Save").click()
             await tab.get_by_text("Read and write").wait_for()

@@ -60,8 +60,8 @@ async def test_an_admin_sees_all_and_narrows_but_allows_nothing_in_anothers_name
     ada = await browse("ada@acme.test")
     page = (await ada.get(HERE)).text
     assert "Ben Seller" in page
-    assert "Only Ben Seller can allow it." in page
     grant = await only(world)
+    assert "Only Ben Seller can allow it." in (await ada.get(f"{HERE}/{grant['id']}")).text
     refused = await send(ada, f"/{grant['id']}", write="yes", reach="all")
     assert "Only its owner can let a connection do more" in refused.text
     await send(ada, f"/{grant['id']}", reach="some", objects=["people"])
@@ -124,6 +124,69 @@ async def test_a_form_of_another_site_changes_nothing(bens: Agent, world: World)
     )
     assert answer.status_code == 403
     assert (await only(world))["scopes"] == ["read:data"]
+
+
+async def test_its_own_page_shows_and_changes_policy_and_budgets(
+    bens: Agent, browse: Browse, world: World
+) -> None:
+    grant = await only(world)
+    path = f"/{grant['id']}"
+    new = {"object": "companies", "values": {"name": "Initech"}}
+    form = {
+        "write": "yes",
+        "reach": "all",
+        "rows.*": "all",
+        "create.*": "on",
+        "update.*": "on",
+        "delete.*": "on",
+        "rows.companies": "own",
+        "field.companies.industry": "none",
+        "budget.hour.calls": "50",
+    }
+    await send(bens.person, path, **form)
+    kept = await only(world)
+    assert kept["policy"]["objects"].keys() == {"companies"}
+    assert kept["policy"]["objects"]["companies"]["fields"] == {"industry": "none"}
+    assert kept["budgets"] == {"hour": {"calls": 50}}
+    assert (await bens.ask("create_record", **new))["error"]["code"] == "FORBIDDEN"
+    page = (await bens.person.get(f"{HERE}{path}")).text
+    assert 'value="own" selected' in page and 'value="none" selected' in page
+    assert 'name="budget.hour.calls" value="50"' in page
+    told = (await bens.person.get(HERE)).text
+    assert "Companies: their own, reading only, industry hidden" in told
+    assert "At most 50 calls an hour" in told
+    await send(bens.person, path, write="yes", reach="all")  # a part that is not said stays
+    assert (await only(world))["policy"] == kept["policy"]
+    free = {k: v for k, v in form.items() if "companies" not in k} | {"budget.hour.calls": ""}
+    await send(bens.person, path, **free)
+    assert ((await only(world))["policy"], (await only(world))["budgets"]) == (None, None)
+    wrong = await send(bens.person, path, **form | {"budget.hour.calls": "lots"})
+    assert wrong.status_code == 422 and "is no number of them" in wrong.text
+    assert 'value="lots"' in wrong.text and 'value="own" selected' in wrong.text
+    stranger = await browse()
+    assert (await stranger.get(f"{HERE}{path}")).status_code == 303
+
+
+async def test_who_sees_less_than_a_policy_names_may_still_save_the_rest(
+    bens: Agent, world: World
+) -> None:
+    """What their page cannot show it cannot say either, and so leaves as it is."""
+    grant = await only(world)
+    hidden = {"objects": {"leads": {"rows": "own"}}}
+    await world.ada("update_grant", grant_id=grant["id"], policy=hidden)
+    role = await world.ada(
+        "create_role", name="No leads", policy={"objects": {"leads": {"verbs": []}}}
+    )
+    await world.ada("update_member", member_id=world.ids["ben"], role_id=role["id"])
+    everything = {f"{verb}.*": "on" for verb in ("create", "update", "delete")}
+    form = {"write": "yes", "reach": "all", "rows.*": "all", **everything}
+    refused = await send(bens.person, f"/{grant['id']}", **form)
+    assert "An admin has narrowed this connection." in refused.text  # by writing, not by leads
+    form.pop("write")
+    saved = await send(bens.person, f"/{grant['id']}", **form, **{"budget.day.calls": "9"})
+    assert saved.status_code == 303
+    kept = await only(world)
+    assert (kept["policy"]["objects"].keys(), kept["budgets"]) == ({"leads"}, {"day": {"calls": 9}})
 
 
 async def test_a_policy_and_a_budget_narrow_a_grant(bens: Agent, world: World) -> None:

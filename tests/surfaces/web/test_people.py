@@ -7,13 +7,15 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
+from handrail.core.errors import Forbidden
 from handrail.features.access.actions.passwords import set_password
 from handrail.features.workspaces.actions.founding import found
 from handrail.outbound.mail import post_of
+from handrail.surfaces.identity import identify
 from tests.mailing import link_in_mail, mailed, work_off
 from tests.strangers.mailserver import serving
 from tests.surfaces.web.conftest import browser, sign_in
-from tests.world import PASSWORD, World
+from tests.world import PASSWORD, Member, World
 
 pytestmark = pytest.mark.anyio
 DEE = "dee@acme.test"
@@ -239,7 +241,7 @@ async def test_a_key_is_narrowed_by_its_form(ada: httpx2.AsyncClient, world: Wor
         "name": "Ben's agent",
         "reach": "read",
         "member_id": world.ids["ben"],
-        "rows": "own",
+        "rows.*": "own",
         "object": "deals",
         "per_minute": "5",
         "expires": "2999-01-01",
@@ -257,6 +259,86 @@ async def test_a_key_is_narrowed_by_its_form(ada: httpx2.AsyncClient, world: Wor
         "/settings/keys", data={"name": "X", "policy": '{"objects": {"no": {}}}'}
     )
     assert unknown.status_code == 422
+    twice = {"name": "X", "policy": '{"objects": {"deals": {}}}', "rows.*": "own"}
+    assert "Say it once" in (await ada.post("/settings/keys", data=twice)).text
+
+
+async def test_a_key_gets_a_policy_on_the_grid_and_budgets(
+    ada: httpx2.AsyncClient, world: World
+) -> None:
+    team = await world.ada("create_team", name="West")
+    form = {
+        "name": "Agent",
+        "rows.*": "none",
+        "rows.deals": "team",
+        "update.deals": "on",
+        "field.deals.value": "mask",
+        "rows.people": "all",
+        "team": team["id"],
+        "budget.hour.calls": "100",
+        "budget.day.messages": "0",
+    }
+    assert (await ada.post("/settings/keys", data=form)).status_code == 200
+    [key] = (await world.ada("list_api_keys"))["keys"]
+    said = key["policy"]["objects"]
+    assert said["*"]["verbs"] == [] and said["people"]["verbs"] == ["read"]
+    assert (said["deals"]["verbs"], said["deals"]["rows"]) == (["read", "update"], "team")
+    assert said["deals"]["fields"] == {"value": "mask"}
+    assert {each["teams"][0] for each in said.values()} == {team["id"]}
+    assert key["budgets"] == {"hour": {"calls": 100}, "day": {"messages": 0}}
+    shown = (await ada.get("/settings/keys")).text
+    assert "Deals: their team&#39;s, narrowed by teams, no creating, no deleting" in shown
+    assert "value masked" in shown and "Every other object: none" in shown
+    assert "At most 100 calls an hour, 0 messages sent a day" in shown
+
+
+@pytest.mark.parametrize("said", ["-1", "1.5", "many", "1" * 13, "٣"])
+async def test_a_budget_that_is_no_number_is_refused_beside_the_form(
+    ada: httpx2.AsyncClient, world: World, said: str
+) -> None:
+    form = {"name": "Agent", "rows.*": "own", "budget.day.calls": said}
+    refused = await ada.post("/settings/keys", data=form)
+    assert refused.status_code == 422 and "is no number of them" in refused.text
+    assert f'value="{said}"' in refused.text and 'value="own" selected' in refused.text
+    assert (await world.ada("list_api_keys"))["keys"] == []
+
+
+async def test_keys_are_paused_resumed_and_ended_with_what_they_made(
+    ada: httpx2.AsyncClient, world: World
+) -> None:
+    made = await world.ada("create_api_key", name="Maker", scopes=["read:data", "write:data"])
+    maker = Member(world.database, await identify(world.database, made["secret"]))
+    await maker("create_api_key", name="Made")
+    path = f"/settings/keys/{made['id']}"
+    page = (await ada.get("/settings/keys")).text
+    assert "1 key was made with it, and stops with it" in page and "made with Maker" in page
+    assert "Revoke all 2" in page
+    await ada.post(f"{path}/pause")
+    assert (await ada.get("/settings/keys")).text.count("Paused by Ada Admin") == 2
+    await ada.post(f"{path}/resume")
+    assert "Paused" not in (await ada.get("/settings/keys")).text
+    await ada.post(f"{path}/revoke")
+    assert "No key yet" in (await ada.get("/settings/keys")).text
+
+
+async def test_pausing_all_agents_pauses_keys_too_and_says_so(
+    ada: httpx2.AsyncClient, world: World
+) -> None:
+    made = await world.ada("create_api_key", name="Agent")
+    page = (await ada.get("/settings/clients")).text
+    assert "Pause all agents" in page and "1 that comes with a" in page
+    await ada.post("/settings/clients/pause")
+    with pytest.raises(Forbidden, match="This key is paused"):
+        await identify(world.database, made["secret"])
+    await ada.post("/settings/clients/resume")
+    assert (await identify(world.database, made["secret"])).key_id == made["id"]
+
+
+async def test_more_keys_than_one_page_are_all_shown(ada: httpx2.AsyncClient, world: World) -> None:
+    for n in range(101):
+        await world.ada("create_api_key", name=f"Key {n}")
+    shown = (await ada.get("/settings/keys")).text
+    assert "101 live" in shown and "Key 0<" in shown and "Key 100<" in shown
 
 
 # Oneself ------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from handrail.features.workspaces.operations.invitations import (
 )
 from handrail.features.workspaces.operations.members import list_members, update_member
 from handrail.features.workspaces.operations.teams import list_teams
-from handrail.surfaces.web.pages.asking import REFUSALS, chosen, first
+from handrail.surfaces.web.pages.asking import REFUSALS, chosen, every, first
 from handrail.surfaces.web.visit import Form, Visit, once
 from handrail.surfaces.web.words import Problem, for_people
 
@@ -53,13 +53,7 @@ async def _list(
 
 
 async def _everyone(visit: Visit) -> list[MemberSeen]:
-    found: list[MemberSeen] = []
-    offset: int | None = 0
-    while offset is not None:
-        page = await visit.ask(list_members, include_inactive=True, offset=offset)
-        found += page.members
-        offset = page.next_offset
-    return found
+    return await every(visit, list_members, "members", include_inactive=True)
 
 
 async def _choices(visit: Visit) -> dict[str, Any]:

@@ -12,9 +12,8 @@ from handrail.features.policies.operations.roles import (
     list_roles,
     update_role,
 )
-from handrail.features.records.operations.schema import list_attributes
 from handrail.surfaces.web.pages.asking import REFUSALS, chosen, first
-from handrail.surfaces.web.policies import policy_in, rows_of
+from handrail.surfaces.web.policies import grid, policy_in
 from handrail.surfaces.web.visit import Form, Visit, once
 from handrail.surfaces.web.words import Problem, for_people
 
@@ -67,14 +66,6 @@ async def _one(visit: Visit) -> RoleSeen:
 
 async def _form(visit: Visit, found: RoleSeen, problem: Problem | None = None) -> Response:
     listed = await visit.ask(list_roles)
-    objects = await visit.objects()
-    attributes = {
-        each.slug: [
-            (one.slug, one.title)
-            for one in (await visit.ask(list_attributes, object=each.slug)).attributes
-        ]
-        for each in objects
-    }
     return await visit.show(
         "settings/role.html",
         found.name or "New role",
@@ -84,7 +75,7 @@ async def _form(visit: Visit, found: RoleSeen, problem: Problem | None = None) -
         is_new=found.id == NEW.id,
         others=[each for each in listed.roles if each.id != found.id],
         permissions=listed.permissions,
-        rows=rows_of(found.policy, objects, attributes),
+        rows=await grid(visit, found.policy),
         may_change=visit.may(create_role if found.id == NEW.id else update_role),
         may_delete=visit.may(delete_role),
         problem=problem,
