@@ -1,7 +1,7 @@
 // Clicks and keys: what the whole page listens to. Every link and form works without this.
 import { all, one } from "./dom.js";
 import { cancel, copy, edit, save } from "./forms.js";
-import { density, theme } from "./look.js";
+import { density, keysOn, switchKeys, theme } from "./look.js";
 import { close, go, isOpen, more, open } from "./page.js";
 import { palette } from "./palette.js";
 import "./passkeys.js";
@@ -14,7 +14,10 @@ const doing = {
   density,
   theme,
   palette: () => showPalette(),
-  sheet: () => one("#sheet").showModal(),
+  sheet: () => {
+    one("#single-keys").checked = keysOn();
+    one("#sheet").showModal();
+  },
   new: () => one('[data-key="c"]')?.click(),
 };
 
@@ -62,7 +65,11 @@ function step(by) {
   const next = rows[now + by] ?? rows[now] ?? rows[0];
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });
+  if (next && isOpen()) open(one("a", next).getAttribute("href"), { record: "replace", quiet: true });
 }
+
+/** Arrows move among rows once one of them is focused; elsewhere they scroll. */
+const among = (by) => document.activeElement.matches("#rows tr[id]") && step(by);
 
 function enter() {
   const row = document.activeElement.closest?.("#rows tr[id]");
@@ -76,6 +83,8 @@ const keys = {
   "/": () => one('[data-key="/"]')?.focus(),
   c: doing.new,
   "?": doing.sheet,
+  ArrowDown: () => among(1),
+  ArrowUp: () => among(-1),
   Enter: enter,
   Escape: () => isOpen() && close(),
 };
@@ -86,17 +95,20 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return showPalette();
   }
-  const writing = event.target.matches("input, textarea, select");
+  const writing = event.target.matches?.("input, textarea, select");
   if (writing) {
     const form = event.target.closest("form[data-save]");
     if (modified && event.key === "Enter" && form) save(form);
     if (event.key === "Escape" && !cancel(event.target)) event.target.blur();
     return;
   }
-  if (modified || event.altKey || one("dialog[open]")) return;
+  if (modified || event.altKey || one("dialog[open], :popover-open:not(.toast)")) return;
+  if (event.key.length === 1 && !keysOn()) return;
   const act = keys[event.key];
   if (act && act() !== false) event.preventDefault();
 });
+
+one("#single-keys").addEventListener("change", (event) => switchKeys(event.target.checked));
 
 // A phone's menu closes once the window is wide enough to show it always.
 wide.addEventListener("change", () => one("#side").matches(":popover-open") && one("#side").hidePopover());

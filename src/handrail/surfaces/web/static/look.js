@@ -18,8 +18,13 @@ export function density() {
   keep("density", root.dataset.density === "compact" ? "comfortable" : "compact");
 }
 
+/** Keys without Ctrl, such as j and c: who speaks to the computer, or slips, can turn them off. */
+export const keysOn = () => !/(^|; )keys=off/.test(document.cookie);
+export const switchKeys = (on) => keep("keys", on ? "on" : "off");
+
 const written = new Intl.DateTimeFormat("en-GB", {
   day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit",
+  timeZoneName: "short",
 });
 
 /** Instants arrive in UTC and are shown as the reader's clock has them. */

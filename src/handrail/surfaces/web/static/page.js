@@ -1,11 +1,15 @@
 // Fetching fragments and putting them where they belong: the main panel, the drawer, one field.
 import { all, moving, one, say, toast } from "./dom.js";
 import { localise } from "./look.js";
+import * as rows from "./rows.js";
 
 const main = one("#main");
 const drawer = one("#drawer");
+const side = one("#side");
+const phone = matchMedia("(width < 760px)");
 let table = location.pathname + location.search;
 let asking;
+let opening = 0;
 
 /** A fragment of a page, or null after telling why not. `name` says which one the server makes. */
 export async function fragment(url, name, options = {}) {
@@ -49,10 +53,22 @@ function settle() {
     else link.removeAttribute("aria-current");
   }
   localise(main);
-  watch();
+  rows.watch(fetched);
 }
 
-/** Show another page in the main panel; focus and caret stay where they were. */
+const fetched = (url) => fragment(url, "rows");
+export const more = (link) => rows.more(link, fetched);
+
+/** On a phone the drawer covers the page: nothing behind it is reached then. */
+function cover() {
+  main.inert = side.inert = phone.matches && !drawer.hidden;
+}
+phone.addEventListener("change", cover);
+
+/** What the page is called, and how much is on it. */
+const heading = () => all(".bar .title > *", main).map((each) => each.textContent.trim()).join(", ");
+
+/** Show another page in the main panel; focus and caret stay where they were, or go to its top. */
 export async function go(url, { record = "push", still = false } = {}) {
   asking?.abort();
   asking = new AbortController();
@@ -65,7 +81,7 @@ export async function go(url, { record = "push", still = false } = {}) {
     main.innerHTML = html;
     drawer.hidden = true;
     drawer.replaceChildren();
-    if (one("#side").matches(":popover-open")) one("#side").hidePopover();
+    if (side.matches(":popover-open")) side.hidePopover();
     table = url;
     if (record === "push") history.pushState(null, "", url);
     if (record === "replace") history.replaceState(null, "", url);
@@ -74,27 +90,36 @@ export async function go(url, { record = "push", still = false } = {}) {
     if (again && main.contains(again)) {
       again.focus();
       if (caret != null) again.setSelectionRange?.(caret, caret);
+    } else if (!document.contains(held) || held === document.body) {
+      (one("[autofocus]", main) ?? main).focus({ preventScroll: true });
     }
+    cover();
+    say(heading());
   };
   await (still ? put() : moving(put));
 }
 
-/** Show a record, or a form for a new one, beside the table. */
-export async function open(url, { record = true } = {}) {
+/** Show a record, or a form for a new one, beside the table; `quiet` leaves the focus alone. */
+export async function open(url, { record = "push", quiet = false } = {}) {
+  const mine = ++opening;
   const html = await fragment(url, "drawer");
-  if (html === null) return;
+  if (html === null || mine !== opening) return;
   const fresh = drawer.hidden;
   const put = () => {
     drawer.innerHTML = html;
     drawer.hidden = false;
     drawer.scrollTop = 0;
     localise(drawer);
+    cover();
     mark();
   };
   await (fresh ? moving(put) : put());
-  if (record && location.pathname !== url) history.pushState(null, "", url);
+  if (location.pathname !== url) {
+    if (record === "push") history.pushState(null, "", url);
+    if (record === "replace") history.replaceState(null, "", url);
+  }
   const first = one("form.new .input", drawer);
-  (first ?? drawer).focus({ preventScroll: true });
+  if (!quiet) (first ?? drawer).focus({ preventScroll: true });
   say(`${one(".record", drawer)?.dataset.name ?? "Record"} opened`);
 }
 
@@ -103,35 +128,37 @@ function mark() {
   entitle();
   const id = one("[data-record]", drawer)?.dataset.record;
   for (const row of all("tr.open", main)) row.classList.remove("open");
-  if (id && !drawer.hidden) document.getElementById(`r-${id}`)?.classList.add("open");
+  if (id && !drawer.hidden) rows.row(`r-${id}`)?.classList.add("open");
 }
 
 export const isOpen = () => !drawer.hidden;
 
 export async function close({ record = true } = {}) {
   if (drawer.hidden) return;
+  opening += 1;
   const row = one("tr.open", main);
   await moving(() => {
     drawer.hidden = true;
     drawer.replaceChildren();
+    cover();
     mark();
   });
   if (record) history.pushState(null, "", table);
-  row?.focus({ preventScroll: true });
+  (row ?? one('[data-key="c"]', main) ?? main).focus({ preventScroll: true });
 }
 
 addEventListener("popstate", () => {
   const url = location.pathname + location.search;
   const beside = one("#rows") && /^\/o\/[^/]+\/[^/]+$/.test(location.pathname);
   if (url === table) close({ record: false });
-  else if (beside) open(url, { record: false });
+  else if (beside) open(url, { record: "no" });
   else go(url, { record: "no" });
 });
 
 /** Rows that an answer brings along take the place of the old ones. */
 export function bring(within) {
   for (const template of all("template[data-for]", within)) {
-    const old = document.getElementById(template.dataset.for);
+    const old = rows.row(template.dataset.for);
     const fresh = template.content.firstElementChild;
     template.remove();
     if (!old || !fresh) continue;
@@ -141,30 +168,5 @@ export function bring(within) {
   mark();
 }
 
-// More rows come in before the reader reaches the end of those there are.
-const nearEnd = new IntersectionObserver(
-  (seen) => {
-    for (const entry of seen) if (entry.isIntersecting) more(entry.target);
-  },
-  { rootMargin: "500px" },
-);
-
-function watch() {
-  const link = one("[data-more]", main);
-  if (link) nearEnd.observe(link);
-}
-
-export async function more(link) {
-  nearEnd.unobserve(link);
-  if (link.dataset.busy) return;
-  link.dataset.busy = "yes";
-  const html = await fragment(link.href, "rows");
-  if (html === null) return;
-  const rows = document.createElement("tbody");
-  rows.innerHTML = html;
-  link.closest("tr").replaceWith(...rows.children);
-  watch();
-}
-
 localise();
-watch();
+rows.watch(fetched);
