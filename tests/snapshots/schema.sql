@@ -295,6 +295,8 @@ CREATE TABLE oauth_grant (
 	objects JSON,
 	policy JSON,
 	budgets JSON,
+	consented JSON NOT NULL,
+	ceiling JSON NOT NULL,
 	limited_by UUID,
 	paused_at BIGINT,
 	paused_by UUID,

@@ -350,7 +350,9 @@ class GrantList(TypedDict):
 
 
 class GrantSeen(TypedDict):
-    """`host` is where the client's metadata document is, or where it takes its answers."""
+    """`host` is where the client's metadata document is, or where it takes its answers;
+    `consented` are the scopes that its owner allows, `limited` the parts that an admin narrowed.
+    """
 
     id: str
     client_id: str
@@ -363,6 +365,8 @@ class GrantSeen(TypedDict):
     objects: list[str] | None
     policy: dict[str, Any] | None
     budgets: dict[str, Any] | None
+    consented: list[Scope]
+    limited: list[str]
     limited_by: str | None
     paused_by: str | None
     last_used_at: str | None
@@ -1009,6 +1013,8 @@ class WrittenGrant(TypedDict):
     objects: list[str] | None
     policy: dict[str, Any] | None
     budgets: dict[str, Any] | None
+    consented: list[Scope]
+    limited: list[str]
     limited_by: str | None
     paused_by: str | None
     last_used_at: str | None

@@ -117,8 +117,10 @@ async def test_a_key_makes_none_that_outlives_it_or_calls_more_often(world: Worl
 
 
 async def test_a_key_that_only_reads_ends_and_pauses_nobodys_connection(world: World) -> None:
+    ben = await world.ben.now()
+
     async def let_in(db: Db) -> str:
-        ctx = Context(await world.ben.now(), VIA, db, now(), new_id())
+        ctx = Context(ben, VIA, db, now(), new_id())
         return (await begin_grant(ctx, "robot", "Robot", "robot.test", TWO)).id
 
     which = await world.database.write(world.ben.actor.workspace, let_in)

@@ -1,6 +1,6 @@
 """The nouns of delegation: clients, grants, codes and tokens. None of them holds its secret."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
@@ -18,6 +18,9 @@ GRACE = 10 * SECOND
 """How long a refresh token that was exchanged may be sent again: answers get lost."""
 UNUSED_LIFE = DAY
 """How long a registered client is kept that nobody has granted anything."""
+
+PARTS = ("scopes", "objects", "policy", "budgets")
+"""What of a grant is narrowed and widened."""
 
 AuthMethod: TypeAlias = Literal["none", "client_secret_basic", "client_secret_post"]
 Status: TypeAlias = Literal["live", "paused", "revoked"]
@@ -41,8 +44,12 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a member lets a client do in their name. `limited_by` and `paused_by` are members:
-    where an admin has narrowed or paused it, its owner cannot undo that."""
+    """What a member lets a client do in their name: `scopes`, `objects`, `policy`, `budgets`.
+
+    `consented` is what its owner last said of each of these (PARTS), which no admin goes beyond;
+    `ceiling` what an admin left of some of them, which its owner does not go beyond. Both are as
+    `part` gives them. `limited_by` and `paused_by` are members: who set the ceiling, who paused it.
+    """
 
     id: str
     member_id: str
@@ -54,11 +61,23 @@ class Grant:
     objects: tuple[str, ...] | None = None
     policy: dict[str, Any] | None = None
     budgets: dict[str, Any] | None = None
+    consented: dict[str, Any] = field(default_factory=dict[str, Any])
+    ceiling: dict[str, Any] = field(default_factory=dict[str, Any])
     limited_by: str | None = None
     paused_at: Instant | None = None
     paused_by: str | None = None
     revoked_at: Instant | None = None
     last_used_at: Instant | None = None
+
+    def part(self, name: str) -> Any:
+        """One of PARTS, as it is kept and journalled."""
+        match name:
+            case "scopes":
+                return sorted(self.scopes)
+            case "objects":
+                return None if self.objects is None else list(self.objects)
+            case _:
+                return getattr(self, name)
 
     @property
     def status(self) -> Status:
@@ -147,7 +166,8 @@ PolicyGiven = Annotated[PolicySaid, Field(description="What of records it may se
 
 
 class GrantSeen(Result):
-    """`host` is where the client's metadata document is, or where it takes its answers."""
+    """`host` is where the client's metadata document is, or where it takes its answers;
+    `consented` are the scopes that its owner allows, `limited` the parts that an admin narrowed."""
 
     id: str
     client_id: str
@@ -160,6 +180,8 @@ class GrantSeen(Result):
     objects: list[str] | None
     policy: dict[str, Any] | None
     budgets: dict[str, Any] | None
+    consented: list[Scope]
+    limited: list[str]
     limited_by: str | None
     paused_by: str | None
     last_used_at: str | None

@@ -1,6 +1,6 @@
 """Whether a credential opens the door now, and how far a new one may reach."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -10,7 +10,7 @@ from handrail.core.clock import Instant, iso
 from handrail.core.errors import Conflict, Forbidden, Invalid, InvalidToken, Unauthorized
 from handrail.core.policy_said import policy_of
 from handrail.core.reach import covers
-from handrail.features.access.delegation import GRACE, Grant, Refresh, TokenHolder
+from handrail.features.access.delegation import GRACE, PARTS, Grant, Refresh, TokenHolder
 from handrail.features.access.model import LONGEST_LIFE, WEB_PER_MINUTE, ApiKey, KeyHolder
 from handrail.features.workspaces.model import actor_of
 from handrail.vault.tokens import Token
@@ -219,17 +219,17 @@ def consenting(actor: Actor, known: Grant | None) -> None:
 def consented(actor: Actor, known: Grant | None, ticked: frozenset[Scope]) -> frozenset[Scope]:
     """What consent gives a client that was let in before: no more than an admin left it, though
     its owner has revoked it since."""
-    over = known is not None and known.revoked_at is not None and known.limited_by is not None
-    if known is None or not over or actor.role == "admin":
-        return ticked
-    if ticked - known.scopes:
-        raise _narrowed()
+    over = known is not None and known.revoked_at is not None and actor.role != "admin"
+    if over and known is not None and _over("scopes", sorted(ticked), known.ceiling):
+        raise _narrowed("scopes")
     return ticked
 
 
-def _narrowed() -> Forbidden:
+def _narrowed(part: str) -> Forbidden:
     return Forbidden(
-        "An admin has narrowed this connection.", hint="Ask an admin to widen it again."
+        "An admin has narrowed this connection.",
+        field=part,
+        hint="Ask an admin to widen it again.",
     )
 
 
@@ -243,43 +243,78 @@ def tending(actor: Actor) -> None:
 
 
 def changing(actor: Actor, before: Grant, after: Grant) -> Grant:
-    """The grant as it may become. Anybody who sees it may narrow it. What widens it is for its
-    owner, in person, or for an admin; and for an admin alone where one has narrowed it."""
+    """The grant as it may become. Anybody who sees it may narrow it; people alone widen it.
+
+    Its owner goes as far as they like, but not beyond what an admin left of a part. An admin takes
+    back what admins have taken, but never goes beyond what its owner said of a part: it is their
+    name that the client acts in.
+    """
     if before.revoked_at is not None:
         raise Conflict("This connection has been revoked.", hint=CONNECT_AGAIN)
-    theirs = before.member_id == actor.member_id
-    if not widens(before, after):
-        by_admin = not theirs and actor.credential == "person"
-        return replace(after, limited_by=actor.member_id if by_admin else before.limited_by)
-    if actor.credential != "person":
+    moved = [part for part in PARTS if before.part(part) != after.part(part)]
+    wider = [part for part in moved if exceeds(part, after.part(part), before.part(part))]
+    if wider and actor.credential != "person":
         raise Forbidden(
             "No agent and no key can widen a connection.",
             hint=f"Its owner can, in the web app under {PAGE}.",
         )
-    if not theirs and after.scopes - before.scopes and before.limited_by != actor.member_id:
-        raise Forbidden(
-            "Only its owner can let a connection do more in their name.",
-            field="scopes",
-            hint=f"Ask them to do so under {PAGE}.",
-        )
-    if before.limited_by is not None and actor.role != "admin":
-        raise _narrowed()
-    return replace(after, limited_by=None)
+    if before.member_id == actor.member_id:
+        return _by_owner(actor, before, after, moved)
+    return _by_admin(actor, before, after, moved)
 
 
-def widens(before: Grant, after: Grant) -> bool:
-    """Whether anything may be done that could not be done before. A budget that becomes another
-    one is taken to widen; one where there was none narrows."""
-    return (
-        not before.scopes.issuperset(after.scopes)
-        or (before.objects is not None and not _among(after.objects, before.objects))
-        or not all(covers(mine, policy_of(after.policy)) for mine in policy_of(before.policy))
-        or (before.budgets is not None and after.budgets != before.budgets)
+def _by_owner(actor: Actor, before: Grant, after: Grant, moved: Collection[str]) -> Grant:
+    if actor.credential != "person":
+        return after  # what an agent says of itself is no word of its owner's
+    over = [part for part in moved if _over(part, after.part(part), before.ceiling)]
+    if over and actor.role != "admin":
+        raise _narrowed(over[0])
+    ceiling = {part: left for part, left in before.ceiling.items() if part not in over}
+    return replace(
+        after,
+        consented={**before.consented, **{part: after.part(part) for part in moved}},
+        ceiling=ceiling,
+        limited_by=before.limited_by if ceiling else None,
     )
 
 
-def _among(after: Collection[str] | None, before: Collection[str]) -> bool:
-    return after is not None and set(before).issuperset(after)
+def _by_admin(actor: Actor, before: Grant, after: Grant, moved: Collection[str]) -> Grant:
+    said = before.consented
+    if over := [part for part in moved if _over(part, after.part(part), said)]:
+        raise Forbidden(
+            "Only its owner can let a connection do more in their name.",
+            field=over[0],
+            hint=f"Ask them to do so under {PAGE}.",
+        )
+    ceiling = {**before.ceiling, **{part: after.part(part) for part in moved}}
+    ceiling = {part: left for part, left in ceiling.items() if exceeds(part, said[part], left)}
+    return replace(after, ceiling=ceiling, limited_by=actor.member_id if ceiling else None)
+
+
+def _over(part: str, value: Any, bounds: Mapping[str, Any]) -> bool:
+    return part in bounds and exceeds(part, value, bounds[part])
+
+
+def exceeds(part: str, value: Any, bound: Any) -> bool:
+    """Whether a part of a grant lets anything be done that the bound does not: where it cannot be
+    told, it does."""
+    match part:
+        case "scopes":
+            return not set(bound).issuperset(value)
+        case "objects":
+            return bound is not None and (value is None or not set(bound).issuperset(value))
+        case "policy":
+            return not all(covers(mine, policy_of(value)) for mine in policy_of(bound))
+        case _:
+            return _spends_more(value or {}, bound or {})
+
+
+def _spends_more(budgets: Mapping[str, Any], bound: Mapping[str, Any]) -> bool:
+    return any(
+        budgets.get(period, {}).get(counted, most + 1) > most
+        for period, amounts in bound.items()
+        for counted, most in amounts.items()
+    )
 
 
 def stays_paused(actor: Actor, what: Grant | ApiKey) -> bool:

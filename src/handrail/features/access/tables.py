@@ -135,6 +135,9 @@ grants = Table(
     Column("objects", Json),
     Column("policy", Json),
     Column("budgets", Json),
+    # what its owner last said of each of these, and what an admin left of some of them
+    Column("consented", Json, nullable=False),
+    Column("ceiling", Json, nullable=False),
     Column("limited_by", Id),
     Column("paused_at", BigInteger),
     Column("paused_by", Id),

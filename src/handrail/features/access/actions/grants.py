@@ -11,7 +11,7 @@ from handrail.core.errors import NotFound
 from handrail.core.event import Event
 from handrail.core.ids import is_id, new_id
 from handrail.features.access import rules
-from handrail.features.access.delegation import CODE_LIFE, Asked, Grant
+from handrail.features.access.delegation import CODE_LIFE, PARTS, Asked, Grant
 from handrail.features.access.events import (
     GrantCreated,
     GrantPaused,
@@ -73,6 +73,7 @@ async def begin_grant(
         scopes=scopes,
         created_at=ctx.now,
     )
+    made = replace(made, consented={part: made.part(part) for part in PARTS})
     await store.add(ctx.db, made)
     ctx.emit(GrantCreated(object=OBJECT, record_id=made.id, after=_journalled(made)))
     return made
@@ -84,6 +85,7 @@ async def _renewed(ctx: Context, known: Grant, asked: Asked, ticked: frozenset[S
         client_name=asked.client_name,
         client_host=asked.client_host,
         scopes=ticked,
+        consented={**known.consented, "scopes": sorted(ticked)},
         paused_at=None,
         paused_by=None,
         revoked_at=None,
@@ -111,10 +113,7 @@ def _journalled(grant: Grant) -> dict[str, Any]:
         "client": grant.client_name,
         "host": grant.client_host,
         "member_id": grant.member_id,
-        "scopes": sorted(grant.scopes),
-        "objects": None if grant.objects is None else list(grant.objects),
-        "policy": grant.policy,
-        "budgets": grant.budgets,
+        **{part: grant.part(part) for part in PARTS},
     }
 
 
@@ -136,8 +135,8 @@ async def get_grant(ctx: Context, grant_id: str) -> Grant:
 
 
 async def change_grant(ctx: Context, grant_id: str, **changes: Any) -> Grant:
-    """Widen or narrow: `scopes`, `objects`, `policy`, `budgets`. Raises Forbidden, NotFound,
-    Conflict where it has been revoked."""
+    """Widen or narrow PARTS of it. Raises Forbidden, NotFound, Conflict where it has been
+    revoked."""
     rules.tending(ctx.actor)
     await store.hold(ctx.db, grant_id) if is_id(grant_id) else None
     known = await get_grant(ctx, grant_id)

@@ -14,6 +14,7 @@ from handrail.core.page import Limit, Offset, page_of
 from handrail.core.shapes import Params, WriteParams
 from handrail.features.access.actions import grants
 from handrail.features.access.delegation import (
+    PARTS,
     Asked,
     ClientId,
     ConsentGiven,
@@ -167,6 +168,8 @@ def _seen(grant: Grant, names: dict[str, str]) -> GrantSeen:
         objects=None if grant.objects is None else list(grant.objects),
         policy=grant.policy,
         budgets=grant.budgets,
+        consented=sorted(grant.consented["scopes"]),
+        limited=[part for part in PARTS if part in grant.ceiling],
         limited_by=names.get(grant.limited_by or ""),
         paused_by=names.get(grant.paused_by or ""),
         last_used_at=_iso(grant.last_used_at),

@@ -393,6 +393,8 @@ def upgrade() -> None:
         sa.Column("objects", types.Json(), nullable=True),
         sa.Column("policy", types.Json(), nullable=True),
         sa.Column("budgets", types.Json(), nullable=True),
+        sa.Column("consented", types.Json(), nullable=False),
+        sa.Column("ceiling", types.Json(), nullable=False),
         sa.Column("limited_by", types.Id(), nullable=True),
         sa.Column("paused_at", sa.BigInteger(), nullable=True),
         sa.Column("paused_by", types.Id(), nullable=True),
