@@ -12,6 +12,8 @@ from handrail.core.validation import invalid, understood
 
 class Inner(Params):
     code: str | None = None
+    share: Annotated[float, Field(gt=0, le=5)] | None = None
+    slug: Annotated[str, Field(pattern="^[a-z]+$")] | None = None
 
 
 class Said(Params):
@@ -93,6 +95,18 @@ class Said(Params):
             "Correct it as the schema says.",
         ),
         (
+            {"inner": {"share": 0}},
+            "inner.share",
+            "inner.share must be more than 0.",
+            "Correct it as the schema says, and call again.",
+        ),
+        (
+            {"inner": {"slug": "A b"}},
+            "inner.slug",
+            "inner.slug must match ^[a-z]+$.",
+            "Correct it as the schema says, and call again.",
+        ),
+        (
             {"until": "soon"},
             "until",
             "until must be a date and time with its offset, not the text 'soon'.",
@@ -129,9 +143,17 @@ class Windows(Params):
     day: Limits | None = None
 
 
+class Named(Params):
+    record_id: str
+    operator: Literal["eq"] = "eq"
+
+
 class Budgeted(Params):
     budgets: Windows | None = None
     by_name: dict[str, Limits] = {}  # noqa: RUF012
+    listed: list[Annotated[Windows, Field(description="One.")]] | None = None
+    either: list[Named | list[Windows]] | str | None = None
+    one: Named | None = None
 
 
 @pytest.mark.parametrize(
@@ -140,12 +162,21 @@ class Budgeted(Params):
         ({"budgets": {"dday": {}}}, "budgets.dday", "day"),
         ({"budgets": {"day": {"call": 1}}}, "budgets.day.call", "calls"),
         ({"by_name": {"deals": {"cals": 1}}}, "by_name.deals.cals", "calls"),
+        ({"listed": [{}, {"day": {"call": 1}}]}, "listed.1.day.call", "calls"),
+        ({"either": [{"record_id": "a", "opertor": "eq"}]}, "either.0.opertor", "operator"),
+        ({"either": ["a", [{"dai": {}}]]}, "either.1.0.dai", "day"),
+        ({"one": {"id": "a"}}, "one.id", "record_id"),
+        ({"one": {"record_id": "a", "op": "eq"}}, "one.op", "operator"),
+        ({"one": {"record_id": "a", "zzz": "eq"}}, "one.zzz", None),
     ],
 )
 def test_an_unknown_argument_inside_another_has_its_near_miss_too(
-    said: dict[str, Any], field: str, meant: str
+    said: dict[str, Any], field: str, meant: str | None
 ) -> None:
     with pytest.raises(Invalid) as refused:
         understood(Budgeted, said)
-    assert (refused.value.field, refused.value.did_you_mean) == (field, meant)
-    assert meant in (refused.value.allowed or ())
+    error = refused.value
+    assert (error.field, error.did_you_mean) == (field, meant)
+    assert error.message == f"Unknown argument {field!r}."
+    assert error.hint == (f"Did you mean {meant!r}?" if meant else "Leave it out.")
+    assert meant is None or meant in (error.allowed or ())

@@ -44,6 +44,11 @@ class HandrailError(Exception):
     index: int | None = None
     """Which of several things of one call it is about."""
 
+    @property
+    def lists(self) -> bool:
+        """Whether the next move is to take one of those allowed, and no more is said."""
+        return bool(self.allowed) and self.hint == LISTED
+
     def body(self) -> dict[str, Any]:
         """The error as every door shows it; absent facts are left out, `changed` is false."""
         said: dict[str, Any] = {"code": self.code, "message": self.message}

@@ -3,7 +3,7 @@
 import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, cast, get_args, get_origin
@@ -46,6 +46,7 @@ BOUNDS = {
     "string_too_long": "may have {max_length} characters at most",
     "too_short": "must have at least {min_length} items",
     "too_long": "may have {max_length} items at most",
+    "string_pattern_mismatch": "must match {pattern}",
 }
 
 
@@ -69,13 +70,13 @@ def invalid(shape: type[BaseModel], error: ValidationError) -> Invalid:
     found = cast(list[dict[str, Any]], error.errors(include_url=False))
     # A misspelt name before the one that is missing for it: the near miss is the cure.
     first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
-    where = _place(shape, first["loc"])
+    where, _ = _walked(shape, first["loc"])
     field = ".".join(map(str, where)) or None
     if first["type"] == "extra_forbidden":
-        return _unknown_argument(shape, str(where[-1]), where[:-1])
+        return _unknown_argument(shape, first["loc"], found)
     if first["type"] == "missing":
         return Invalid(f"{field} is required.", field=field, hint=f"Pass {field}.")
-    context = first.get("ctx", {})
+    context = {name: _plain(value) for name, value in first.get("ctx", {}).items()}
     if expected := context.get("expected"):
         return Invalid(
             f"{field} must be {expected}, not {_seen(first['input'])}.",
@@ -84,7 +85,7 @@ def invalid(shape: type[BaseModel], error: ValidationError) -> Invalid:
             hint=f"Allowed: {expected}.",
         )
     if _begins(first["type"], WANTED):
-        same = [each for each in found if _place(shape, each["loc"]) == where]
+        same = [each for each in found if _walked(shape, each["loc"])[0] == where]
         return _wrong_kind(shape, where, same)
     if first["type"] in BOUNDS:
         bound = BOUNDS[first["type"]].format(**context)
@@ -92,6 +93,11 @@ def invalid(shape: type[BaseModel], error: ValidationError) -> Invalid:
     else:
         said = f"{field or ''}: {first['msg'].removeprefix('Value error, ')}".removeprefix(": ")
     return Invalid(f"{said.rstrip('.')}.", field=field, hint=_meaning(shape, where))
+
+
+def _plain(bound: Any) -> Any:
+    """A whole number is said without a point, as callers write it."""
+    return int(bound) if isinstance(bound, float) and bound.is_integer() else bound
 
 
 def _wrong_kind(
@@ -149,24 +155,47 @@ def _seen(value: Any) -> str:
     return "a list" if isinstance(value, list) else "an object"
 
 
-def _place(shape: type[BaseModel], loc: tuple[int | str, ...]) -> list[int | str]:
-    """Where it is wrong, without the names that pydantic has for the branches of a union."""
-    parts = list(loc)
-    field = shape.model_fields.get(str(parts[0])) if parts else None
-    if len(parts) > 1 and field is not None and len(kinds(field.annotation)) > 1:
-        del parts[1]
-    return parts
+def _walked(shape: type[BaseModel], loc: Iterable[int | str]) -> tuple[list[int | str], Any]:
+    """Where it is wrong, without the names that pydantic has for the branches of a union; and what
+    is declared to stand there, None where that is not known."""
+    where: list[int | str] = []
+    held: Any = shape
+    for part in loc:
+        if len(several := branches(held)) > 1:
+            held = next((each for each in several if _is_named(each, str(part))), None)
+            continue
+        where.append(part)
+        held = _inside(several[0], part) if several else None
+    return where, held
+
+
+def _is_named(branch: Any, tag: str) -> bool:
+    return tag.startswith(getattr(get_origin(branch) or branch, "__name__", "?"))
+
+
+def _inside(held: Any, part: int | str) -> Any:
+    """What is declared for a field of an object, an item of a list, a value by its key."""
+    if isinstance(held, type) and issubclass(held, BaseModel):
+        fields = held.model_fields
+        named = (each for name, each in fields.items() if part in (name, each.alias))
+        return next((each.annotation for each in named), None)
+    inner = get_args(held)
+    return inner[-1] if inner and get_origin(held) in (list, dict) else None
+
+
+def branches(annotation: Any) -> list[Any]:
+    """What may stand somewhere, each by itself: without what annotates it and without None."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return branches(get_args(annotation)[0])
+    if origin in (Union, UnionType):
+        return [each for inner in get_args(annotation) for each in branches(inner)]
+    return [] if annotation in (None, NoneType) else [annotation]
 
 
 def kinds(annotation: Any) -> frozenset[type]:
-    """The types a field may have, without what annotates them and without None."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return kinds(get_args(annotation)[0])
-    if origin in (Union, UnionType):
-        return frozenset[type]().union(*map(kinds, get_args(annotation)))
-    kind = origin or annotation
-    return frozenset({kind}) - {NoneType}
+    """The types a field may have."""
+    return frozenset(get_origin(each) or each for each in branches(annotation))
 
 
 def _meaning(shape: type[BaseModel], where: list[int | str]) -> str:
@@ -187,33 +216,36 @@ def described(shape: type[BaseModel]) -> dict[str, str]:
     }
 
 
-def _unknown_argument(shape: type[BaseModel], name: str, at: list[Any]) -> Invalid:
-    inside = _shape_at(shape, at)
-    known = list(inside.model_fields) if inside is not None else []
-    near = difflib.get_close_matches(name[:80], known, 1)
+def _unknown_argument(
+    shape: type[BaseModel], loc: Sequence[int | str], found: Iterable[dict[str, Any]]
+) -> Invalid:
+    """Names the argument with its place, and what it was taken for."""
+    where, _ = _walked(shape, loc)
+    _, held = _walked(shape, loc[:-1])
+    name = str(where[-1])[:80]
+    known = [
+        field
+        for each in branches(held)
+        if isinstance(each, type) and issubclass(each, BaseModel)
+        for field in each.model_fields
+    ]
+    lacking = [
+        str(e["loc"][-1]) for e in found if e["type"] == "missing" and e["loc"][:-1] == loc[:-1]
+    ]
+    near = difflib.get_close_matches(name, known, 1) or _begun(name, known)
+    # what is lacking is what was meant, where it is one thing alone
+    meant = near[0] if near else lacking[0] if len(lacking) == 1 else None
+    said = ".".join([*(str(part)[:80] for part in where[:-1]), name])
     return Invalid(
-        f"Unknown argument {name[:80]!r}.",
-        field=".".join([*map(str, at), name])[:200],
+        f"Unknown argument {said[:200]!r}.",
+        field=said[:200],
         allowed=known or None,
-        did_you_mean=near[0] if near else None,
-        hint=f"Did you mean {near[0]!r}?" if near else "Leave it out.",
+        did_you_mean=meant,
+        hint=f"Did you mean {meant!r}?" if meant else "Leave it out.",
     )
 
 
-def _shape_at(shape: type[BaseModel], at: list[Any]) -> type[BaseModel] | None:
-    """The shape of what stands at a place; None where it could be several. Keys of an object by
-    name, and places in a list, are no fields and lead no deeper."""
-    inside = shape
-    for part in at:
-        if isinstance(part, str) and part in inside.model_fields:
-            held = _shapes_in(inside.model_fields[part].annotation)
-            if len(held) != 1:
-                return None
-            inside = held[0]
-    return inside
-
-
-def _shapes_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [each for inner in get_args(annotation) for each in _shapes_in(inner)]
+def _begun(name: str, known: Iterable[str]) -> list[str]:
+    """The one that begins so, where it is one alone."""
+    found = [each for each in known if each.startswith(name)]
+    return found if len(found) == 1 else []

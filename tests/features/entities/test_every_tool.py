@@ -268,3 +268,32 @@ async def test_a_batch_is_done_wholly_or_not_at_all_and_says_which_was_wrong(
     [told] = await ada.tool("get_entities", items=[{"entity": "contact", "id": contact}])
     assert told["contact"]["firstName"] == "A"
     assert (await ada.tool("count_entity", entity="contact"))["total"] == 1
+
+
+async def test_a_refusal_names_what_would_be_taken_and_where(asked: Askers) -> None:
+    address = "https://hooks.example/e"
+    for name, said, told in (
+        (
+            "create_webhook",
+            {"url": address, "events": ["contact.create"]},
+            "events: There is no event 'contact.create'. Use one of contact.created, ",
+        ),
+        (
+            "create_contacts",
+            {"contacts": [{"firstName": "A", "lastName": "B", "organisationIds": []}]},
+            "Unknown argument 'contacts.0.organisationIds'. Did you mean 'organizationIds'?",
+        ),
+        (
+            "filter_entity",
+            {"entity": "contact", "filters": [{"field": "name", "op": "contains", "value": "x"}]},
+            "Unknown argument 'filters.0.op'. Did you mean 'operator'?",
+        ),
+        (
+            "create_services",
+            {"services": [{"name": "S", "amount": 0}]},
+            "services.0.amount must be more than 0.",
+        ),
+    ):
+        with pytest.raises(Refused) as refused:
+            await asked.ada.tool(name, **said)
+        assert refused.value.text.startswith(f"Validation error: {told}"), refused.value.text

@@ -9,11 +9,12 @@ import orjson
 import pytest
 from pydantic import TypeAdapter
 
+from handrail.core.budgets import BudgetsSaid
 from handrail.features.leads.actions import exporting
 from handrail.features.transfer.formats.excel import Excel
 from tests.doors import Doors
 from tests.features.leads import shapes
-from tests.features.leads.asking import Asker, Failure
+from tests.features.leads.asking import Asker, Failure, Refused, connected
 from tests.features.leads.shapes import Lead
 
 pytestmark = pytest.mark.anyio
@@ -108,3 +109,23 @@ async def test_in_a_conversation_a_long_one_is_fetched(ada: Asker, doors: Doors)
     file = await doors.http.get(told["path"], headers={"x-api-key": ada.key})
     names = [each["name"] for each in orjson.loads(file.content)]
     assert names == [f"Lead {number:02}" for number in range(1, 25, 2)]
+
+
+async def test_an_export_is_paid_for_before_it_begins(ada: Asker, doors: Doors) -> None:
+    budgets = BudgetsSaid.model_validate({"day": {"export_rows": 30}})
+    key = (await doors.with_key(doors.world.ada, budgets=budgets)).key
+    agent = Asker(doors.http, key)
+    assert (await agent.send("GET", "/leads/export?format=csv")).text.count("\n") >= 26
+    for query in ("format=json", "format=csv&filter=and.eq.city.Rome"):
+        answer = await agent.send("GET", f"/leads/export?{query}")
+        assert answer.status_code == 429 and int(answer.headers["retry-after"]) > 0
+        assert Failure.model_validate_json(answer.content).code == "RATE_LIMITED"
+    async with connected(doors.http, key) as agent:
+        long = await agent.tool("list_leads", format="csv")  # tells only where it is
+        assert (long["complete"], long["content"]) == (False, None)
+        few = {"format": "json", "filters": ["and.gte.rating.2.2"]}
+        assert (await agent.tool("list_leads", **few))["count"] == 3
+        with pytest.raises(Refused) as refused:
+            await agent.tool("list_leads", **few)
+        assert refused.value.status == 429
+        assert (await agent.tool("list_leads"))["count"] == 25

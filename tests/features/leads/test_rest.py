@@ -107,7 +107,8 @@ WRONG: list[tuple[Any, str]] = [
     ({"name": "A", "source": "x", "rating": "5"}, "rating"),
     ({"name": "A", "source": "x", "review_count": -1}, "review_count"),
     ({"name": "A", "source": "x", "latitude": 91}, "latitude"),
-    ({"name": "A", "source": "x", "latitude": 9}, "longitude too"),
+    ({"name": "A", "source": "x", "latitude": 9}, "Send longitude too, or null for both."),
+    ({"name": "A", "source": "x", "rating": 5.1}, "rating must be 5 or less."),
     ({"name": "A", "source": "x", "email": "nobody"}, "e-mail"),
     ({"name": "A", "source": "x", "emial": "a@b.test"}, "emial"),
     ({"name": "A", "source": "x", "tags": "vip"}, "tags"),
@@ -115,6 +116,10 @@ WRONG: list[tuple[Any, str]] = [
     (
         {"name": "A", "source": "x", "attributes": [{"name": "n", "type": "bool", "value": 1}]},
         "true or false",
+    ),
+    (
+        {"name": "A", "source": "x", "attributes": [{"name": "n", "typ": "bool", "value": 1}]},
+        "Unknown argument 'attributes.0.typ'. Did you mean 'type'?",
     ),
     ({"name": "A\x00", "source": "x"}, "NUL"),
     ([], "JSON object"),
@@ -332,6 +337,8 @@ async def test_rules_scores_webhooks_keys_and_figures(ada: Asker) -> None:
     assert (await Asker(ada.http, key.key).send("GET", "/leads")).status_code == 200
     await ada.gone(f"/api-keys/{key.id}")
     assert (await Asker(ada.http, key.key).send("GET", "/leads")).status_code == 401
+    with pytest.raises(Refused, match="404 RESOURCE_NOT_FOUND: API key not found"):
+        await ada.gone(f"/api-keys/{key.id}")
     stats = (await ada.send("GET", "/stats")).json()
     assert (stats["total_leads"], stats["average_score"], stats["average_rating"]) == (1, 45, 4.5)
     assert (await ada.send("GET", "/categories")).json()["categories"] == [

@@ -1,6 +1,6 @@
 """The 33 tools through the official client: each done, each refused, none for a stranger."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,10 +160,44 @@ def test_the_list_is_short_and_says_little_of_much() -> None:
     assert sum(weighed.values()) <= 9000, weighed
     for each in (definition(o) for o in OPERATIONS if "mcp" in o.doors):
         assert len(each["description"]) <= 80, each["name"]
-        for name, field in each["inputSchema"].get("properties", {}).items():
-            assert len(field.get("description", "")) <= 40, (each["name"], name)
+        assert all(len(said) <= 40 for said in described(each["inputSchema"])), each["name"]
         begins = ("list_", "get_", "create_", "update_", "delete_")
         assert each["name"].removeprefix("batch_").startswith(begins)
+
+
+def described(schema: Any) -> Iterator[str]:
+    """What is said of parameters, however deep they stand."""
+    if isinstance(schema, dict):
+        if isinstance(said := schema.get("description"), str):
+            yield said
+        yield from (text for inner in schema.values() for text in described(inner))
+    elif isinstance(schema, list):
+        yield from (text for inner in schema for text in described(inner))
+
+
+@pytest.mark.parametrize("said", ["yes", "true", 1, None, [True], {}])
+async def test_only_true_confirms(asked: Askers, said: Any) -> None:
+    lead_id = (await asked.ada.tool("create_lead", **LEAD))["id"]
+    with pytest.raises(Refused) as refused:
+        await asked.ada.tool("delete_lead", lead_id=lead_id, confirm=said)
+    assert refused.value.code == "CONFIRMATION_REQUIRED"
+    assert (await asked.ada.tool("get_lead", lead_id=lead_id))["id"] == lead_id
+
+
+async def test_a_refusal_says_what_would_be_taken(asked: Askers) -> None:
+    for name, said, told in (
+        ("list_leads", {"sort_order": "up"}, "'ASC' or 'DESC', not the text 'up'"),
+        ("get_lead", {"id": "cl_1"}, "Unknown argument 'id'. Did you mean 'lead_id'?"),
+        (
+            "create_webhook",
+            {"url": "https://a.example/", "events": ["lead.sold"]},
+            "Use one of lead.created, lead.updated, lead.deleted, lead.scored, note.created,",
+        ),
+    ):
+        with pytest.raises(Refused) as refused:
+            await asked.ada.tool(name, **said)
+        assert told in refused.value.message
+    assert (await asked.ada.tool("list_leads", sort="name", sort_order="desc"))["count"] == 0
 
 
 async def test_every_tool_does_what_it_is_asked(asked: Askers) -> None:

@@ -53,8 +53,10 @@ def refuse(error: HandrailError, request_id: str) -> Spoken:
 def sentence(error: HandrailError) -> str:
     """The path and what is wrong there, and the next move where it is one of this face's."""
     message = error.message
-    if error.field and not message.startswith(error.field):
+    if error.field and not (message.startswith(error.field) or f"'{error.field}'" in message):
         message = f"{error.field}: {message}"
+    if error.lists:
+        return f"{message} Use one of {', '.join(map(str, error.allowed or ()))}."
     ours = isinstance(error, Conflict | Forbidden) and not TOOL_NAME.search(error.hint)
     if ours or (error.did_you_mean and "Did you mean" in error.hint):
         return f"{message} {error.hint}"

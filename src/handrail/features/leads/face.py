@@ -45,10 +45,15 @@ def status_of(error: HandrailError) -> int:
     return 400 if isinstance(error, Invalid) else error.status
 
 
+def hint_of(error: HandrailError) -> str:
+    """The next move, whole: neither face of leads has a list of what is allowed beside it."""
+    return f"Use one of {', '.join(map(str, error.allowed or ()))}." if error.lists else error.hint
+
+
 def message_of(error: HandrailError) -> str:
     """What is wrong; of wrong arguments also what would be right."""
     if isinstance(error, Invalid | BadRequest):
-        return f"{error.message} {error.hint}"
+        return f"{error.message} {hint_of(error)}"
     return error.message
 
 

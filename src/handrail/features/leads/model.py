@@ -2,7 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from handrail.core.shapes import Params, Result
 
@@ -15,13 +21,19 @@ LEAD, NOTE = "cl_", "note_"
 LeadId = Annotated[str, Field(description="Lead id (cl_…).", min_length=1, max_length=64)]
 NoteId = Annotated[str, Field(description="Note id (note_…).", min_length=1, max_length=64)]
 Content = Annotated[str, Field(description="Note text.", min_length=1, max_length=65_535)]
-Confirm = Annotated[bool, Field(description="Must be true to delete.")]
+Confirm = Annotated[
+    # a text that a model wrote is no yes
+    bool, BeforeValidator(lambda said: said is True), Field(description="Must be true to delete.")
+]
 Filters = Annotated[
     list[Annotated[str, Field(max_length=2000)]],
     Field(description="and|or.operator.field[.value]", max_length=50),
 ]
 SortBy = Annotated[str, Field(description="Field, or attr:name.", max_length=200)]
-Order = Annotated[str, Field(description="ASC or DESC.", pattern="^(?i:asc|desc)$")]
+ORDERS = {"asc": "ASC", "desc": "DESC"}
+Order = Annotated[
+    Literal["ASC", "DESC"], BeforeValidator(lambda said: ORDERS.get(str(said).lower(), said))
+]
 Cursor = Annotated[str, Field(description="next_cursor of the page before.", max_length=4000)]
 Format = Literal["csv", "json", "xlsx"]
 Line = Annotated[str, Field(max_length=500)]
@@ -35,11 +47,12 @@ READ_ONLY = frozenset({"id", "score", "created_at", "updated_at", "last_interact
 
 
 class AttributeSaid(Params):
-    """An attribute as one writes it; the id that it was read with may be sent along."""
+    """An attribute as one writes it."""
 
     name: AttributeName
     type: AttributeType
     value: Any
+    # a program that sends back what it read sends that along
     id: Annotated[str, Field(max_length=64)] | None = None
 
 

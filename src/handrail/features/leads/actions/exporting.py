@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 
 from handrail.context import Context
 from handrail.core.shapes import Streamed
@@ -38,10 +39,7 @@ class LeadFile(Streamed):
         while page.next_cursor is not None:
             onward = replace(self.wanted, cursor=page.next_cursor)
 
-            async def look(ctx: Context, onward: Wanted = onward) -> LeadPage:
-                return await finding.page(ctx, onward)
-
-            page = await self.look(look)
+            page = await self.look(partial(finding.page, wanted=onward))
             yield page
 
     def at_once(self) -> bytes:
@@ -51,7 +49,8 @@ class LeadFile(Streamed):
 
 
 async def begin(ctx: Context, wanted: Wanted, format: Format) -> LeadFile:
-    """The file, with its first page found: so what is wrong with a filter is said at once."""
+    """The file, with its first page found: so what is wrong with a filter is said at once. What
+    it costs is said by charge."""
     wanted = replace(wanted, limit=PAGE)
     own = attributes.own(await owner(ctx))
     return LeadFile(
@@ -62,3 +61,12 @@ async def begin(ctx: Context, wanted: Wanted, format: Format) -> LeadFile:
         first=await finding.page(ctx, wanted),
         names=list(dict.fromkeys(each.title for each in own)),
     )
+
+
+async def charge(ctx: Context, file: LeadFile) -> None:
+    """Count all its leads as exported, before the first is sent: so that a budget that does not
+    suffice refuses the file, and none breaks off."""
+    if file.first.has_more and ctx.actor.budgets is not None:
+        ctx.spend("export_rows", await finding.count(ctx, file.wanted))
+    else:
+        ctx.spend("export_rows", file.first.count)

@@ -1,7 +1,7 @@
 """Leads found: one, a page, those that may be the same as another."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handrail.context import Context
@@ -46,10 +46,8 @@ async def page(ctx: Context, wanted: Wanted) -> LeadPage:
     leads = await owner(ctx)
     own = attributes.own(leads)
     shown = [*fields.SHOWN, *(each.slug for each in own)]
-    asked = Asked(
-        OBJECT,
-        filter=filters.tree(leads, wanted.filters),
-        query=wanted.query,
+    asked = replace(
+        _asked(leads, wanted),
         sort=filters.sort(leads, wanted.sort_by, wanted.order),
         fields=[slug for slug in shown if slug in leads.by_name],
         limit=wanted.limit,
@@ -63,6 +61,15 @@ async def page(ctx: Context, wanted: Wanted) -> LeadPage:
         has_more=found.has_more,
         count=len(here),
     )
+
+
+async def count(ctx: Context, wanted: Wanted) -> int:
+    """How many leads a list has, on all its pages."""
+    return await reading.count(ctx, _asked(await owner(ctx), wanted))
+
+
+def _asked(leads: Object, wanted: Wanted) -> Asked:
+    return Asked(OBJECT, filter=filters.tree(leads, wanted.filters), query=wanted.query)
 
 
 async def alike(ctx: Context, said: Sequence[Mapping[str, Any]]) -> list[Known]:

@@ -7,7 +7,7 @@ from handrail.context import Context
 from handrail.core.entitlements import fits_batch
 from handrail.core.errors import HandrailError
 from handrail.features.leads.actions import attributes, finding
-from handrail.features.leads.actions.making import spoken
+from handrail.features.leads.face import message_of
 from handrail.features.leads.model import OBJECT, BatchDone, BatchLine, Lead, LeadFields, TagList
 from handrail.features.leads.rules import fields
 from handrail.features.leads.rules.ids import finding as found_or
@@ -68,7 +68,7 @@ async def _each(
         try:
             await work(said_id)
         except HandrailError as error:
-            message = spoken(error)
+            message = message_of(error)
         lines.append(BatchLine(index=index, id=said_id, success=message is None, message=message))
     done = sum(line.success for line in lines)
     return BatchDone(results=lines, total=len(ids), success=done, failed=len(ids) - done)

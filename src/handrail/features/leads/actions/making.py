@@ -10,6 +10,7 @@ from handrail.core.entitlements import fits_batch
 from handrail.core.errors import HandrailError, Invalid
 from handrail.core.validation import understood
 from handrail.features.leads.actions import attributes, finding
+from handrail.features.leads.face import message_of
 from handrail.features.leads.model import (
     OBJECT,
     AttributeSaid,
@@ -66,7 +67,7 @@ async def create_batch(
         try:
             read.append(fields.filled(_read(each)))
         except HandrailError as error:
-            errors[index] = spoken(error)
+            errors[index] = message_of(error)
     places = [index for index in range(len(said)) if index not in errors]
     drafts = await _drafts(ctx, read, merge=merge, careful=True)
     for draft, place in zip(drafts, places, strict=True):
@@ -97,11 +98,6 @@ def _read(said: Mapping[str, Any]) -> LeadFields:
     read = understood(LeadFields, said)
     assert isinstance(read, LeadFields)
     return read
-
-
-def spoken(error: HandrailError) -> str:
-    """What is wrong with one of many, in a sentence or two."""
-    return f"{error.message} {error.hint}" if isinstance(error, Invalid) else error.message
 
 
 async def _drafts(
@@ -147,7 +143,7 @@ class _kept:
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
         if not self.careful or not isinstance(error, HandrailError):
             return False
-        self.draft.error = spoken(error)
+        self.draft.error = message_of(error)
         return True
 
 

@@ -14,7 +14,7 @@ from handrail.features.access.actions import keys
 from handrail.features.access.model import ApiKey
 from handrail.features.leads.model import Gone
 from handrail.features.leads.operations.said import Deleting, confirmed
-from handrail.features.leads.rules.ids import finding
+from handrail.features.leads.rules.ids import finding, missing
 from handrail.vault.tokens import Style
 
 READ, WRITE = Scope.READ_DATA, Scope.WRITE_DATA
@@ -85,6 +85,9 @@ async def delete_api_key(ctx: Context, params: DeleteKey) -> Gone:
     """Revoke an API key: it opens nothing any more."""
     confirmed(ctx, params)
     with finding("API key"):
+        known = await keys.get_key(ctx, params.key_id)
+        if not _is_live(known, ctx.now):
+            raise missing("API key")
         await keys.revoke_key(ctx, params.key_id)
     return Gone(id=params.key_id)
 

@@ -69,6 +69,8 @@ async def list_leads(ctx: Context, params: ListLeads) -> Result:
     if params.format is None:
         return await finding.page(ctx, params.wanted())
     file = await exporting.begin(ctx, params.wanted(), params.format)
+    if not file.first.has_more:
+        await exporting.charge(ctx, file)
     return _inline(file, params)
 
 
@@ -135,7 +137,9 @@ class ExportLeads(Params):
 async def export_leads(ctx: Context, params: ExportLeads) -> LeadFile:
     """All leads that match, as a file."""
     wanted = Wanted(params.filter, params.query, params.sort_by, params.sort_order)
-    return await exporting.begin(ctx, wanted, params.format)
+    file = await exporting.begin(ctx, wanted, params.format)
+    await exporting.charge(ctx, file)
+    return file
 
 
 class GetLead(Params):

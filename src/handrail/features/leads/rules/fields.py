@@ -44,7 +44,9 @@ def _location(fields: Mapping[str, Any], place: Mapping[str, Any] | None) -> dic
     if lat is None or lng is None:
         lacking = "latitude" if lat is None else "longitude"
         raise Invalid(
-            "latitude and longitude go together.", field=lacking, hint=f"Send {lacking} too."
+            "latitude and longitude go together.",
+            field=lacking,
+            hint=f"Send {lacking} too, or null for both.",
         )
     return {"lat": lat, "lng": lng}
 
