@@ -63,7 +63,7 @@ async def test_every_curl_example_is_answered(world: World, origin: str, tmp_pat
         for each in blocks(PAGE)
         if each.info == "sh"
     ]
-    made, found, rule, run_, _ = [orjson.loads(each) if each else None for each in said]
+    made, found, rule, run_, _ = [orjson.loads(each or "{}") for each in said]
     assert made["message"] == "Lead created successfully"
     assert [each["id"] for each in found["leads"]] == [made["id"]]
     assert rule["name"] == "Fit" and run_["updated"] == 1

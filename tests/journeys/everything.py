@@ -248,6 +248,7 @@ CALLS: dict[str, Callable[[Things], list[Call]]] = {
         {"callId": t.call_id},
         {"callId": t.call_id, "fromLine": 2, "limit": 1},
     ],
+    "list_call_patterns": lambda t: [{"callId": t.call_id}],
     "calls_scores": lambda t: [{"callId": t.call_id}],
     "calls_insights": lambda t: [{"callId": t.call_id}],
     "patterns_search": lambda t: [
@@ -422,12 +423,12 @@ async def fill(
     member = await admin.rest("create_member", name=f"{staff or secret} Person")
     mark = {f"{slug}_mark": option["id"]}
     ids: list[str] = []
+    notes: list[str] = []
     for n in range(4):
         values = {"name": f"{secret} {n}", "peers": ids, **mark}
         ids.append((await ask("create_record", object=slug, values=values))["id"])
-        note = await ask(
-            "create_note", object=slug, record_id=ids[-1], content=f"A note of {secret}"
-        )
+        said = {"object": slug, "record_id": ids[-1], "content": f"A note of {secret}"}
+        notes.append((await ask("create_note", **said))["id"])
     if of is None:
         for name in ("Seen", "Also seen"):
             await ask("create_record", object="people", values={"name": name, slug: ids})
@@ -455,7 +456,7 @@ async def fill(
         attribute=f"{slug}_mark",
         record_id=ids[-1],
         other_id=ids[0],
-        note_id=note["id"],
+        note_id=notes[-1],
         option_id=option["id"],
         member_id=member["id"],
         team_id=team["id"],

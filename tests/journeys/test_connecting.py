@@ -165,7 +165,7 @@ async def test_from_one_address_to_a_write_and_to_the_end(site: str, world: Worl
             assert not (await client.call_tool("list_objects", {})).is_error
             refused = await client.call_tool("create_record", NEW)
             assert refused.is_error
-            assert "Settings → Connected AI clients" in refused.content[0].text
+            assert "Settings → Connected AI clients" in str(refused.content[0])
             assert "mcp/www_authenticate" in (refused.meta or {})
 
             await tab.goto(f"{site}/settings/clients")

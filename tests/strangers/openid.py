@@ -28,6 +28,10 @@ PERSON = {"sub": "u-1", "email": "ada@acme.test", "email_verified": True, "name"
 ALGORITHMS = ["RS256", "ES256", "none", "HS256"]
 
 
+def made_key(name: str) -> jwk.ECKey:
+    return jwk.ECKey.generate_key("P-256", {"kid": name})
+
+
 @dataclass
 class OpenIdProvider:
     """`person` is who comes; `claims` replace those of its tokens, None takes one away;
@@ -40,7 +44,7 @@ class OpenIdProvider:
     sign: Any = None
     """What makes the text of a token of its claims, where it is not to be the honest way."""
     header: dict[str, Any] = field(default_factory=dict[str, Any])
-    key: jwk.Key = field(default_factory=lambda: jwk.generate_key("EC", "P-256", {"kid": "first"}))
+    key: jwk.ECKey = field(default_factory=lambda: made_key("first"))
     codes: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     asked: list[str] = field(default_factory=list[str])
 
@@ -58,7 +62,7 @@ class OpenIdProvider:
 
     def rotate(self) -> None:
         """From now on it signs with another key, and knows the old one no more."""
-        self.key = jwk.generate_key("EC", "P-256", {"kid": "second"})
+        self.key = made_key("second")
 
     # its doors
 

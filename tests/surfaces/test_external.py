@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx2
 import pytest
-from joserfc import jwk
 
 from handrail.app import build_app
 from handrail.core.clock import now
@@ -20,7 +19,7 @@ from handrail.storage import journal
 from handrail.storage.database import Db
 from handrail.vault.tokens import Token, mint_token
 from tests.doors import key_of
-from tests.strangers.openid import OpenIdProvider, provider
+from tests.strangers.openid import OpenIdProvider, made_key, provider
 from tests.surfaces.web.conftest import browser
 from tests.world import World
 
@@ -226,7 +225,7 @@ async def test_other_kinds_of_tokens_are_refused(
 async def test_forgeries_are_refused(http: httpx2.AsyncClient, there: OpenIdProvider) -> None:
     head, body, tail = token(there).split(".")
     unsigned = f"eyJhbGciOiJub25lIn0.{body}."
-    honest, there.key = there.key, jwk.generate_key("EC", "P-256", {"kid": "first"})
+    honest, there.key = there.key, made_key("first")
     forged, there.key = token(there), honest
     for each in (unsigned, forged, f"{head}.{body}.{tail[:-8]}AAAAAAAA", "eyJ.eyJ.eyJ", "eyJ.."):
         assert (await call(http, each)).status_code == 401

@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from handrail.app import build_app
 from handrail.settings import Settings
@@ -218,14 +219,14 @@ async def test_a_body_over_four_mebibytes_is_refused_at_every_door(app: Starlett
 
 
 @asynccontextmanager
-async def served(app: object) -> AsyncIterator[int]:
+async def served(app: ASGIApp) -> AsyncIterator[int]:
     """A real server on a free port."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen()  # who comes before the server has started waits here
     server = uvicorn.Server(
         uvicorn.Config(app, log_level="error", http="httptools", lifespan="off")
-    )  # type: ignore[arg-type]
+    )
     running = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         yield listening.getsockname()[1]

@@ -57,13 +57,15 @@ class Transport:
 
     def _call(self, operation: Operation, said: Mapping[str, Any]) -> Any:
         request = request_of(operation, said)
-        for attempt in range(self._retries + 1):
+        attempt = 0
+        while True:
             answer, problem = self._sent(request)
             if answer is not None and answer.status_code not in RETRIED:
                 return _told(answer)
-            if attempt == self._retries:
+            if attempt >= self._retries:
                 break
             self._sleep(wait(attempt, _asked_to_wait(answer)))
+            attempt += 1
         if answer is None:
             raise NotReached(f"{self._url} did not answer: {problem}") from problem
         return _told(answer)
@@ -73,7 +75,7 @@ class Transport:
             answer = self._http.request(
                 request.method,
                 f"{self._url}/v1{request.path}",
-                params=request.query,
+                params=tuple(request.query),
                 content=request.body,
                 headers=headers_of(self._key, body=request.body is not None),
             )
@@ -123,13 +125,15 @@ class AsyncTransport:
 
     async def _call(self, operation: Operation, said: Mapping[str, Any]) -> Any:
         request = request_of(operation, said)
-        for attempt in range(self._retries + 1):
+        attempt = 0
+        while True:
             answer, problem = await self._sent(request)
             if answer is not None and answer.status_code not in RETRIED:
                 return _told(answer)
-            if attempt == self._retries:
+            if attempt >= self._retries:
                 break
             await self._sleep(wait(attempt, _asked_to_wait(answer)))
+            attempt += 1
         if answer is None:
             raise NotReached(f"{self._url} did not answer: {problem}") from problem
         return _told(answer)
@@ -139,7 +143,7 @@ class AsyncTransport:
             answer = await self._http.request(
                 request.method,
                 f"{self._url}/v1{request.path}",
-                params=request.query,
+                params=tuple(request.query),
                 content=request.body,
                 headers=headers_of(self._key, body=request.body is not None),
             )

@@ -25,7 +25,8 @@ class Model:
         self.things = things
 
     def meets(self, it: dict[str, Any], said: dict[str, Any]) -> bool:
-        field, op, value = said["field"], said["operator"], said.get("value")
+        field, op = said["field"], said["operator"]
+        value: Any = said.get("value")
         if field == "name":
             return value.casefold() in it["name"].casefold()
         if field == "contactIds":
@@ -36,7 +37,7 @@ class Model:
                 "hasNone": lambda: not linked,
                 "hasSome": lambda: bool(linked),
             }[op]()
-        held = it["fields"].get(field)
+        held: Any = it["fields"].get(field)
         if op in ("isNull", "isNotNull"):
             return (held is None) is (op == "isNull")
         if op == "notIn":

@@ -128,7 +128,7 @@ def _thing(rng: Random, label: str, object_slug: str, there: dict[str, Thing]) -
         others = [each for each, of in there.items() if of.object == LINKS[object_slug][slug]]
         most = 1 if slug == "parent" else 3
         links[slug] = sorted(rng.sample(others, min(len(others), rng.randrange(most + 1))))
-    owners = sorted(rng.sample(CAST, rng.choice([0, 1, 1, 2])))
+    owners: list[str] = sorted(rng.sample(CAST, rng.choice([0, 1, 1, 2])))
     return Thing(label, object_slug, {k: v for k, v in values.items() if v}, owners, links)
 
 

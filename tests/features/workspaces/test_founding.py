@@ -1,6 +1,7 @@
 """Founding workspaces, and acting in one as who runs the server."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -85,9 +86,9 @@ async def test_of_two_founded_at_once_under_one_slug_one_is_refused(database: Da
     ],
 )
 async def test_bad_founding_names_the_field_and_makes_nothing(
-    database: Database, field: str, said: dict[str, str]
+    database: Database, field: str, said: dict[str, Any]
 ) -> None:
-    good = {
+    good: dict[str, Any] = {
         "name": "Acme",
         "slug": "acme",
         "admin_email": "ada@acme.test",

@@ -139,7 +139,7 @@ async def test_a_shared_store_counts_exactly(shared: RateLimit) -> None:
     key = new_id()
     verdicts = await asyncio.gather(*(shared.hit(key, 25) for _ in range(60)))
     assert sum(verdict.allowed for verdict in verdicts) == 25
-    assert sorted(v.remaining for v in verdicts if v.allowed) == list(range(25))
+    assert {v.remaining for v in verdicts if v.allowed} == set(range(25))
     assert {v.retry_after for v in verdicts if not v.allowed} <= {59, 60}
     assert (await shared.hit(new_id(), 25)).remaining == 24
     assert (await shared.hit(key, 0)).remaining is None

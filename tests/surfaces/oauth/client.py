@@ -5,6 +5,7 @@ import base64
 import hashlib
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -108,7 +109,7 @@ class Agent:
         }
         return await self.post("/oauth/token", form | said)
 
-    async def post(self, path: str, form: dict[str, str | None], **more: Any) -> httpx2.Response:
+    async def post(self, path: str, form: Mapping[str, str | None], **more: Any) -> httpx2.Response:
         sent = {name: value for name, value in form.items() if value is not None}
         answer = await self.http.post(path, data=sent, **more)
         if path == "/oauth/token" and answer.status_code == 200:

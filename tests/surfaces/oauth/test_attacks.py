@@ -176,7 +176,7 @@ async def test_a_refresh_token_and_a_code_open_nothing_by_themselves(agent: Agen
     code = await agent.code()
     for token in (agent.tokens["refresh_token"], code, "hrat_", "hrat_x y", "hrat_é"):
         answer = await agent.http.post(
-            "/mcp", json={}, headers={"authorization": f"Bearer {token}".encode()}
+            "/mcp", json={}, headers={b"authorization": f"Bearer {token}".encode()}
         )
         assert answer.status_code == 401
 

@@ -110,14 +110,18 @@ def tried_out(api: Any) -> tuple[int, dict[str, str]]:
             case ScenarioFinished():
                 tried += len(event.recorder.cases)
                 found |= dict(failures(event.recorder))
-            case NonFatalError() | FatalError():
+            case NonFatalError():
                 found[str(event)] = f"{event.label}: {event.info.format()}"
+            case FatalError():
+                raise event.exception
     return tried, found
 
 
 def map_path_parameters(context: Any, path_parameters: dict[str, Any] | None) -> Any:
     """Every other time, something that is there: else all calls would end at "not found"."""
-    for name, said in (path_parameters or {}).items():
+    if path_parameters is None:
+        return None
+    for name, said in path_parameters.items():
         if name in KNOWN and isinstance(said, str) and 1 <= len(said) <= 64 and drawn(said) % 2:
             path_parameters[name] = known(name, said)
     return path_parameters

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx2
 import pytest
-from joserfc import jwk, jwt
+from joserfc import jwt
 from starlette.applications import Starlette
 
 from handrail.app import build_app
@@ -21,7 +21,7 @@ from handrail.settings import Settings
 from handrail.storage import journal
 from handrail.storage.database import Db
 from tests.strangers.authenticator import text
-from tests.strangers.openid import CLIENT, SECRET, OpenIdProvider, provider
+from tests.strangers.openid import CLIENT, SECRET, OpenIdProvider, made_key, provider
 from tests.surfaces.web.conftest import ORIGIN, browser
 from tests.world import VIA, Member, World
 
@@ -236,7 +236,7 @@ async def test_a_clock_may_be_a_minute_off(
 
 
 def forgeries() -> dict[str, Any]:
-    other = jwk.generate_key("EC", "P-256", {"kid": "first"})
+    other = made_key("first")
 
     def unsigned(there: OpenIdProvider, claims: dict[str, Any]) -> str:
         head = there.signed(claims).split(".")

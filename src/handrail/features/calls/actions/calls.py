@@ -74,7 +74,9 @@ async def get(ctx: Context, call_id: str) -> CallWhole:
         summary=said.get("summary"),
         recordingUrl=said.get("recording_url"),
         hasTranscript=await transcripts.has(ctx, call_id),
-        **{slug: _named(said.get(slug)) for slug in ("companies", "people", "deals")},
+        companies=_named(said.get("companies")),
+        people=_named(said.get("people")),
+        deals=_named(said.get("deals")),
     )
 
 

@@ -57,13 +57,20 @@ class PatternLike(Protocol):
 class ScoreLike(Protocol):
     """What a scorer says of a call."""
 
-    criteria: Sequence[Any]
-    summary: str
-    strengths: Sequence[Any]
-    improvements: Sequence[Any]
-    coaching: Sequence[Any]
-    qualification: Mapping[Any, Mapping[str, Any]]
-    patterns: Sequence[Any]
+    @property
+    def criteria(self) -> Sequence[Any]: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def strengths(self) -> Sequence[Any]: ...
+    @property
+    def improvements(self) -> Sequence[Any]: ...
+    @property
+    def coaching(self) -> Sequence[Any]: ...
+    @property
+    def qualification(self) -> Mapping[Any, Mapping[str, Any]]: ...
+    @property
+    def patterns(self) -> Sequence[Any]: ...
 
 
 async def record(

@@ -20,6 +20,9 @@ from handrail.features.records.question import All, Any_, Node, Test
 from handrail.features.records.rules.filters import Reader
 
 STRICT: Mapping[Access, int] = {"none": 0, "mask": 1, "read": 2, "write": 3}
+"""How much a word allows, the strictest first."""
+OPEN: Access = "write"
+"""The word where none is said."""
 NAMED_IN_PARTS, PARTS = "people", frozenset({"name", "first_name", "last_name"})
 NOWHERE = Any_(())
 """What no record meets."""
@@ -63,7 +66,7 @@ def view(whole: Schema, actor: Actor, now: Instant) -> View:
         if guards[each.no] is not None
     )
     words = {each.no: _words(each, actor) for each in whole.objects}
-    mute = {no for no, of in words.items() if STRICT[of.get("name", "write")] < STRICT["read"]}
+    mute = {no for no, of in words.items() if STRICT[of.get("name", OPEN)] < STRICT["read"]}
     objects = tuple(
         replace(
             each,
@@ -99,9 +102,16 @@ def _words(owner: Object, actor: Actor) -> dict[str, Access]:
     found: dict[str, Access] = {}
     for policy in actor.policies:
         for slug, access in policy.of(owner.slug).fields:
-            found[slug] = min(found.get(slug, access), access, key=STRICT.__getitem__)
+            found[slug] = _strictest((found.get(slug, access), access))
     if owner.slug == NAMED_IN_PARTS and (parts := found.keys() & PARTS):
-        found |= dict.fromkeys(PARTS, min((found[each] for each in parts), key=STRICT.__getitem__))
+        found |= dict.fromkeys(PARTS, _strictest(found[each] for each in parts))
+    return found
+
+
+def _strictest(words: Iterable[Access]) -> Access:
+    found = OPEN
+    for word in words:
+        found = word if STRICT[word] < STRICT[found] else found
     return found
 
 
@@ -109,12 +119,12 @@ def _access(
     attribute: Attribute, whole: Schema, words: Mapping[int, Mapping[str, Access]]
 ) -> Access:
     """A relationship is one thing with two sides: what one hides, the other does not tell."""
-    own = words[attribute.object_no].get(attribute.slug, "write")
+    own = words[attribute.object_no].get(attribute.slug, OPEN)
     other = whole.attribute_by_no.get(attribute.config.get("inverse_no") or 0)
     if other is None:
         return own
-    across = words[other.object_no].get(other.slug, "write")
-    return min(own, across, key=STRICT.__getitem__)
+    across = words[other.object_no].get(other.slug, OPEN)
+    return _strictest((own, across))
 
 
 def _seen(
@@ -133,8 +143,8 @@ def _target(attribute: Attribute) -> int:
 
 def beside(actor: Actor, slug: str, word: str) -> Access:
     """The strictest word on what a room above keeps beside the records of an object."""
-    said = (dict(policy.of(slug).fields).get(word, "write") for policy in actor.policies)
-    return min(said, key=STRICT.__getitem__, default="write")
+    said = (dict(policy.of(slug).fields) for policy in actor.policies)
+    return _strictest(each[word] for each in said if word in each)
 
 
 def tells(actor: Actor, slug: str, word: str) -> bool:
