@@ -47,14 +47,26 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """What a webhook of a face posts on an event, and the headers that come with it: name to what
+    it says."""
+
+    event: str
+    summary: str
+    body: type[Result]
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Described:
     """A face's own OpenAPI document: where it stands below its prefixes, what it is called, what it
-    says of itself, and its errors, bare JSON texts, by status."""
+    says of itself, its errors, bare JSON texts, by status, and what its webhooks post."""
 
     path: str
     title: str
     about: str
     texts: Mapping[int, str]
+    posted: tuple[Posted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import hmac
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from handrail.features.entities.hook import ENTITIES
 from tests.features.entities import shapes
@@ -82,6 +83,34 @@ async def test_what_is_told_of_a_contact_from_its_making_to_its_end(asked: Asker
         gained, lost = (e["data"]["payload"]["changes"]["contacts"] for e in of_acme)
         assert gained["previous"] == [] and gained["current"][0]["id"] == contact
         assert lost["current"] == [] and lost["previous"][0]["id"] == contact
+
+
+async def test_what_is_told_is_what_the_openapi_document_describes(asked: Askers) -> None:
+    document = (await asked.doors.http.get("/api/v1/openapi")).json()
+    ada, world = asked.ada, relaxed(asked.doors.world)
+    seen = set[str]()
+    async with receiving() as receiver:
+        await hook(ada, receiver.url)
+        service = await one(ada, "service", name="S", amount=10)
+        for kind in ("contact", "organization", "deal", "task"):
+            said = {"firstName": "A", "lastName": "B"} if kind == "contact" else {"name": "A"}
+            if kind == "deal":
+                said["services"] = [{"serviceId": service, "quantity": 2}]
+            made = await one(ada, kind, **said)
+            change = {"entity": kind, "items": [{"id": made, "notes": "n"}]}
+            await ada.tool("update_entity_notes", **change)
+            await ada.tool("delete_entities", entity=kind, ids=[made])
+        await ada.tool("delete_entities", entity="service", ids=[service])
+        await Ears(world).hear()
+        for each in receiver.got:
+            told = document["webhooks"][each.body["event"]]["post"]
+            schema = told["requestBody"]["content"]["application/json"]["schema"]
+            Draft202012Validator({**schema, "components": document["components"]}).validate(
+                each.body
+            )
+            assert {p["name"].lower() for p in told["parameters"]} <= set(each.headers)
+            seen.add(each.body["event"])
+    assert seen == set(ENTITIES.known)
 
 
 async def test_a_deal_tells_its_totals_and_a_service_the_deal_it_came_into(asked: Askers) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from handrail.features.entities.hook import ENTITIES
 from handrail.vault.tokens import Style
 from tests.features.entities import shapes
 from tests.features.entities.asking import Askers, Refused
@@ -208,5 +209,8 @@ async def test_the_openapi_document_is_valid_and_for_anybody(asked: Askers) -> N
     deleted = document["paths"]["/api/v1/contacts/{id}"]["delete"]["responses"]
     assert set(deleted) == {"200", "400", "401", "403", "404", "429", "500"}
     assert document["components"]["schemas"]["Text"]["type"] == "string"
+    assert set(document["webhooks"]) == set(ENTITIES.known)
+    told = document["webhooks"]["deal.updated"]["post"]
+    assert told["parameters"][0]["name"] == "X-Webhook-Signature" and not told["security"]
     again = await asked.doors.http.get("/entities/api/v1/openapi")
     assert "/entities/api/v1/contacts" in again.json()["paths"]

@@ -17,6 +17,7 @@ from handrail.core.errors import (
 from handrail.core.face import Answered, Described, Face, Spoken
 from handrail.core.operation import AnyOperation
 from handrail.core.shapes import Result
+from handrail.features.entities.posted import POSTED
 from handrail.features.entities.seen import Done
 
 NAME = "entities"
@@ -97,4 +98,5 @@ DESCRIBED = Described(
         429: "Too many calls with this key; Retry-After says how long to wait.",
         500: "Something went wrong on the server's side.",
     },
+    POSTED,
 )

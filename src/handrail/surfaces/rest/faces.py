@@ -77,6 +77,7 @@ def _document(prefix: str, offer: Offer) -> Route:
             title=about.title,
             about=about.about,
             texts=about.texts,
+            posted=about.posted,
         )
         return Still.json(said)
 

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from handrail.core.errors import ERRORS, HandrailError
+from handrail.core.face import Posted
 from handrail.core.operation import AnyOperation
 from handrail.core.shapes import Streamed
 from handrail.surfaces.rest.asking import TAG, VISIBLE
@@ -65,6 +66,7 @@ RESPONSE_HEADERS: Schema = {
 }
 A_FILE: Schema = {"type": "string", "description": "A file, made while it is sent."}
 GOOD = {200: "Done.", 201: "Created.", 202: "Accepted: it happens soon."}
+TAKEN = "Taken, within 5 seconds. Any other answer is tried again."
 STATUS_HEADERS = {401: ["WWW-Authenticate"], 429: ["Retry-After"]}
 
 
@@ -77,14 +79,17 @@ def document(
     title: str = "Handrail",
     about: str = ABOUT,
     texts: Mapping[int, str] | None = None,
+    posted: Sequence[Posted] = (),
 ) -> Schema:
     """OpenAPI 3.1 of the operations. Shapes that several share stand once, in components.
 
-    `texts` are the errors of a face, by status, where each is a bare JSON text.
+    `texts` are the errors of a face, by status, where each is a bare JSON text; `posted` is what
+    its webhooks post.
     """
     offered = [each for section in sections for each in section.operations]
     tag_of = {each.name: section.title for section in sections for each in section.operations}
-    references, components = _components(offered)
+    references, components = _components(offered, posted)
+    webhooks = {each.event: {"post": _webhook(each, references)} for each in posted}
     paths: dict[str, Schema] = {}
     for each in offered:
         example = (examples or {}).get(each.name)
@@ -106,8 +111,9 @@ def document(
         "servers": [{"url": "/"}],
         "tags": [_tag(each) for each in sections],
         "paths": paths,
+        **({"webhooks": webhooks} if webhooks else {}),
         "components": {
-            "schemas": own | reachable(paths, components, HERE),
+            "schemas": own | reachable([paths, webhooks], components, HERE),
             "responses": refusals,
             "headers": RESPONSE_HEADERS,
             "securitySchemes": SECURITY,
@@ -120,12 +126,30 @@ def _tag(section: Section) -> Schema:
     return {"name": section.title, **about}
 
 
-def _components(offered: Iterable[AnyOperation]) -> tuple[dict[Any, Schema], dict[str, Schema]]:
-    """References to every params and result, and the schemas that they lead to."""
+def _webhook(posted: Posted, references: Mapping[Any, Schema]) -> Schema:
+    """What a receiver of the caller's is asked, and what it is to answer."""
+    body = references[posted.body, "serialization"]
+    return {
+        "summary": posted.summary,
+        "security": [],
+        "parameters": [
+            {"name": name, "in": "header", "description": said, "schema": {"type": "string"}}
+            for name, said in posted.headers.items()
+        ],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": {"2XX": {"description": TAKEN}},
+    }
+
+
+def _components(
+    offered: Iterable[AnyOperation], posted: Iterable[Posted]
+) -> tuple[dict[Any, Schema], dict[str, Schema]]:
+    """References to every params, result and body posted, and the schemas that they lead to."""
     shapes: dict[Any, None] = {}
     for each in offered:
         shapes[each.params, "validation"] = None
         shapes[result_of(each), "serialization"] = None
+    shapes |= {(each.body, "serialization"): None for each in posted}
     references, whole = models_json_schema(list(shapes), ref_template=HERE + "{model}")
     schemas = {name: plain(schema) for name, schema in whole.get("$defs", {}).items()}
     return dict(references), schemas
