@@ -15,6 +15,8 @@ from urllib.parse import quote
 
 import httpx2
 import orjson
+from mcp.client import Client
+from mcp.client.streamable_http import streamable_http_client
 from starlette.applications import Starlette
 
 from handrail import catalog
@@ -186,6 +188,19 @@ async def opened(world: World) -> AsyncIterator[Doors]:
     async with living(app), httpx2.AsyncClient(transport=transport, base_url=URL) as http:
         cast = (world.ada, world.ben, world.cleo, world.rex)
         yield Doors(world, http, *[Caller(http, await key_of(each)) for each in cast])
+
+
+@asynccontextmanager
+async def official(
+    http: httpx2.AsyncClient, path: str, headers: dict[str, str]
+) -> AsyncIterator[Client]:
+    """The official MCP client at an endpoint of the app, with these headers of its own."""
+    transport = http._transport  # type: ignore[reportPrivateUsage]
+    async with (
+        httpx2.AsyncClient(transport=transport, base_url=URL, headers=headers) as own,
+        Client(streamable_http_client(f"{URL}{path}", http_client=own)) as client,
+    ):
+        yield client
 
 
 def living(app: Starlette) -> AbstractAsyncContextManager[object]:

@@ -1,17 +1,14 @@
 """The eight tools by the official MCP client: a success, bad arguments, and somebody else's."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-import httpx2
 import orjson
 import pytest
 from mcp.client import Client
-from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 
-from tests.doors import URL, Caller, Doors
+from tests.doors import Caller, Doors, official
 from tests.features.calls.test_calls import TOOLS, a_scored_call
 
 BAD: dict[str, dict[str, Any]] = {
@@ -23,16 +20,9 @@ BAD: dict[str, dict[str, Any]] = {
 }
 
 
-@asynccontextmanager
-async def connected(doors: Doors, caller: Caller) -> AsyncIterator[Client]:
+def connected(doors: Doors, caller: Caller) -> AbstractAsyncContextManager[Client]:
     """The client as it comes with nothing but a URL and a bearer."""
-    transport = doors.http._transport  # type: ignore[reportPrivateUsage]
-    headers = {"authorization": f"Bearer {caller.key}"}
-    async with (
-        httpx2.AsyncClient(transport=transport, base_url=URL, headers=headers) as http,
-        Client(streamable_http_client(f"{URL}/api/mcp", http_client=http)) as client,
-    ):
-        yield client
+    return official(doors.http, "/api/mcp", {"authorization": f"Bearer {caller.key}"})
 
 
 @pytest.mark.parametrize("name", TOOLS)

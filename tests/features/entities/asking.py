@@ -8,10 +8,9 @@ from typing import Any, TypeVar
 import httpx2
 import orjson
 from mcp.client import Client
-from mcp.client.streamable_http import streamable_http_client
 from pydantic import BaseModel, TypeAdapter
 
-from tests.doors import URL, Doors
+from tests.doors import Doors, official
 
 Shape = TypeVar("Shape", bound=BaseModel)
 REST, MCP = "/api/v1", "/api/v1/mcp"
@@ -84,10 +83,5 @@ class Askers:
 @asynccontextmanager
 async def connected(http: httpx2.AsyncClient, key: str) -> AsyncIterator[Asker]:
     """Somebody with the official client beside."""
-    async with (
-        httpx2.AsyncClient(
-            transport=http._transport, base_url=URL, headers={"x-api-key": key}
-        ) as own,
-        Client(streamable_http_client(f"{URL}{MCP}", http_client=own)) as tools,
-    ):
+    async with official(http, MCP, {"x-api-key": key}) as tools:
         yield Asker(http, key, tools)

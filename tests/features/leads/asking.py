@@ -7,10 +7,9 @@ from typing import Any, TypeVar
 
 import httpx2
 from mcp.client import Client
-from mcp.client.streamable_http import streamable_http_client
 from pydantic import BaseModel
 
-from tests.doors import URL, Doors
+from tests.doors import Doors, official
 from tests.features.leads.shapes import Failure, ToolFailure
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -85,10 +84,5 @@ class Askers:
 @asynccontextmanager
 async def connected(http: httpx2.AsyncClient, key: str) -> AsyncIterator[Asker]:
     """Somebody with the official client beside."""
-    async with (
-        httpx2.AsyncClient(
-            transport=http._transport, base_url=URL, headers={"Authorization": f"Bearer {key}"}
-        ) as own,
-        Client(streamable_http_client(f"{URL}{MCP}", http_client=own)) as tools,
-    ):
+    async with official(http, MCP, {"Authorization": f"Bearer {key}"}) as tools:
         yield Asker(http, key, tools)

@@ -36,6 +36,16 @@ class Texts(Result):
         return self.values
 
 
+class Told(Result):
+    """A bare list of whole things, each in a shape of its own."""
+
+    items: list[dict[str, Any]]
+
+    @model_serializer(mode="plain")
+    def _bare(self) -> list[dict[str, Any]]:
+        return self.items
+
+
 class Done(Result):
     """What a tool did, in a sentence."""
 

@@ -8,7 +8,7 @@ import typer
 from handrail.core.errors import Invalid
 from handrail.surfaces.cli.home import Home, at_home, server_url, settings_for
 from handrail.surfaces.cli.keys import made as made_key
-from handrail.surfaces.cli.options import AsJson, Data, Workspace
+from handrail.surfaces.cli.options import AsJson, Data, ServerUrl, Workspace
 from handrail.surfaces.cli.voice import answer, remark
 
 if TYPE_CHECKING:
@@ -35,15 +35,6 @@ Key = Annotated[
         show_default=False,
     ),
 ]
-Url = Annotated[
-    str | None,
-    typer.Option(
-        "--url",
-        metavar="URL",
-        help="Where the server is. Default: $HANDRAIL_PUBLIC_URL, else this machine.",
-        show_default=False,
-    ),
-]
 ReadOnly = Annotated[bool, typer.Option("--read-only", help="The new key may only read.")]
 Write = Annotated[
     bool, typer.Option("--write", help="Put it into the client's file; keeps a copy of the old.")
@@ -55,7 +46,7 @@ def connect(
     client: ClientName = None,
     data: Data = None,
     key: Key = None,
-    url: Url = None,
+    url: ServerUrl = None,
     read_only: ReadOnly = False,
     write: Write = False,
     workspace: Workspace = None,

@@ -23,7 +23,7 @@ from handrail.surfaces.cli.home import (
     settings_for,
     via,
 )
-from handrail.surfaces.cli.options import AsJson, Data, Workspace
+from handrail.surfaces.cli.options import AsJson, Data, ServerUrl, Workspace
 from handrail.surfaces.cli.voice import answer, runnable
 
 if TYPE_CHECKING:
@@ -39,15 +39,6 @@ Key = Annotated[
         envvar="HANDRAIL_KEY",
         metavar="KEY",
         help="The key to call with. Without it one is made for five minutes, then revoked.",
-        show_default=False,
-    ),
-]
-Url = Annotated[
-    str | None,
-    typer.Option(
-        "--url",
-        metavar="URL",
-        help="Where the server is. Default: $HANDRAIL_PUBLIC_URL, else this machine.",
         show_default=False,
     ),
 ]
@@ -80,7 +71,7 @@ class Ill(Exception):
 def doctor(
     data: Data = None,
     key: Key = None,
-    url: Url = None,
+    url: ServerUrl = None,
     offline: Offline = False,
     workspace: Workspace = None,
     as_json: AsJson = False,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_serializer
+from pydantic import Field
 
 from handrail.context import Context
 from handrail.core.errors import HandrailError
@@ -50,6 +50,7 @@ from handrail.features.entities.seen import (
     FilterableField,
     Named,
     SortableField,
+    Told,
 )
 
 RELATIONS = "; ".join(f"{each.name} -> {', '.join(each.relations)}" for each in KINDS)
@@ -223,14 +224,8 @@ class GetEntities(Params):
     items: Annotated[list[Asked], Field(min_length=1, max_length=500)]
 
 
-class Entities(Result):
+class Entities(Told):
     """`{<entity>: {…}, notes?}` each, or `{error}`."""
-
-    items: list[dict[str, Any]]
-
-    @model_serializer(mode="plain")
-    def _bare(self) -> list[dict[str, Any]]:
-        return self.items
 
 
 @operation("POST /tools/get_entities", effect=Effect.READ, scope=READ, doors=TOOL, hints=READS)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, model_serializer
+from pydantic import Field
 
 from handrail.context import Context
 from handrail.core.operation import Effect, operation
@@ -28,7 +28,7 @@ from handrail.features.entities.operations.shared import (
     WRITES,
 )
 from handrail.features.entities.said import EXAMPLE, Filters
-from handrail.features.entities.seen import AllItems, Done, Named
+from handrail.features.entities.seen import AllItems, Done, Named, Told
 from handrail.features.entities.widget import Widget
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -72,14 +72,8 @@ class GetWidgets(Params):
     ids: Annotated[list[Uuid], Field(min_length=1, max_length=MOST)]
 
 
-class Widgets(Result):
+class Widgets(Told):
     """A widget's configuration and data each, or `{error}`."""
-
-    items: list[dict[str, Any]]
-
-    @model_serializer(mode="plain")
-    def _bare(self) -> list[dict[str, Any]]:
-        return self.items
 
 
 @operation("POST /tools/get_widgets", effect=Effect.READ, scope=READ, doors=TOOL, hints=READS)
