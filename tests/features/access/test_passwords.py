@@ -1,5 +1,7 @@
 """Passwords: forgotten, changed; one for each person; and what a new one ends."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from handrail.core.clock import DAY, now
@@ -9,6 +11,7 @@ from handrail.features.access.actions.passwords import (
     request_reset,
     reset_of,
     reset_password,
+    set_password,
 )
 from handrail.features.access.actions.sessions import (
     session_holder,
@@ -18,6 +21,7 @@ from handrail.features.access.actions.sessions import (
 )
 from handrail.features.access.model import SignedIn, SignIn
 from handrail.features.workspaces.actions.founding import found
+from handrail.storage import journal
 from handrail.storage.database import Db
 from handrail.storage.rate_limit.memory import MemoryRateLimit
 from tests.mailing import link_in_mail, mailed
@@ -145,6 +149,69 @@ async def test_changing_it_takes_the_old_one_and_ends_the_other_sessions(world: 
     await over(world, there)
     assert await session_holder(world.database, here.secret)
     assert await come_in(world, NEW)
+
+
+# Told of ------------------------------------------------------------------------------------
+
+
+async def entries(world: World, workspace: int) -> list[journal.Entry]:
+    async def look(db: Db) -> list[journal.Entry]:
+        every = await journal.since(db, 0, 1000)
+        return [each for each in every if each.type == "member.password_changed"]
+
+    return await world.database.read(workspace, look)
+
+
+async def changed_in_person(world: World) -> None:
+    here = await come_in(world)
+    limit = MemoryRateLimit()
+    await change_password(world.database, limit, here.actor, HOME, PASSWORD, NEW)
+
+
+async def changed_by_mail(world: World) -> None:
+    await reset_password(world.database, await secret_for(world), NEW, now())
+
+
+async def changed_on_the_server(world: World) -> None:
+    await set_password(world.database, world.ada.actor.workspace, world.ids["ada"], NEW)
+
+
+@pytest.mark.parametrize(
+    ("change", "tool", "surface"),
+    [
+        (changed_in_person, "change_password", "web"),
+        (changed_by_mail, "reset_password", "web"),
+        (changed_on_the_server, "set_password", "cli"),
+    ],
+)
+async def test_its_owner_is_told_by_mail_and_every_workspace_of_theirs_in_its_journal(
+    world: World, change: Callable[[World], Awaitable[None]], tool: str, surface: str
+) -> None:
+    second = await found(world.database, "Second", "second", ADA, "Ada", PASSWORD)
+    await world.rex("create_record", object="people", values={"name": "Somebody else"})
+    await change(world)
+    mail = await mailed(world.database)
+    assert mail.count("Your password for Handrail was changed") == 1
+    assert f"Mail to {ADA}" in mail and "/forgot\n" in mail
+    for secret in (PASSWORD, NEW, "argon2"):
+        assert secret not in mail
+    for workspace in (world.ada.actor.workspace, second.workspace):
+        [entry] = await entries(world, workspace)
+        assert (entry.tool, entry.surface) == (tool, surface)
+        kept = str([entry.before, entry.after])
+        assert "proved_by" in kept and not any(each in kept for each in (PASSWORD, NEW, "argon2"))
+    assert (await entries(world, second.workspace))[0].record_id == second.member_id
+    assert await entries(world, world.rex.actor.workspace) == []
+
+
+async def test_what_was_refused_is_told_to_nobody(world: World) -> None:
+    here = await come_in(world)
+    with pytest.raises(Invalid):
+        await change_password(world.database, MemoryRateLimit(), here.actor, HOME, "wrong", NEW)
+    with pytest.raises(NotFound):
+        await reset_password(world.database, "0" * 64, NEW, now())
+    assert await mailed(world.database) == ""
+    assert await entries(world, world.ada.actor.workspace) == []
 
 
 async def test_one_password_opens_all_ones_workspaces_and_ends_sessions_in_all(

@@ -184,6 +184,17 @@ async def test_guessing_is_slowed_down_by_address(world: World, limit: RateLimit
     assert await sign_in(world.database, limit, replace(ADA, address="192.0.2.2"))
 
 
+async def test_a_network_of_ipv6_is_one_address(world: World, limit: RateLimit) -> None:
+    """A home, or a rented server, has 2^64 addresses to try from."""
+    for n in range(30):
+        with pytest.raises(Unauthorized):
+            said = SignIn(f"{n}@acme.test", "wrong", f"2001:db8:0:1:{n:x}::{n:x}")
+            await sign_in(world.database, limit, said)
+    with pytest.raises(RateLimited):
+        await sign_in(world.database, limit, replace(ADA, address="2001:db8:0:1::ffff"))
+    assert await sign_in(world.database, limit, replace(ADA, address="2001:db8:0:2::1"))
+
+
 async def test_neither_secret_nor_password_is_kept(world: World, ada: SignedIn) -> None:
     async def look(db: Db) -> str:
         rows = await db.select("select * from session", ())

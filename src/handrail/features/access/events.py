@@ -92,6 +92,14 @@ class SessionEnded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged(Event):
+    """A member's password is another one. `after` says how they proved themselves, and never what
+    it was or is."""
+
+    type: ClassVar[str] = "member.password_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignInFailed(Event):
     """Somebody did not know a member's password. `after` has where they came from, and never what
     they tried."""

@@ -8,6 +8,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handrail.core.network import caller_at
 from handrail.features.access.actions import clients
 from handrail.features.access.actions.clients import Registration
 from handrail.features.access.delegation import AuthMethod
@@ -29,7 +30,7 @@ class RegistrationEndpoint:
 
     async def __call__(self, request: Request) -> Response:
         address = request.client.host if request.client else ""
-        await self.server.often(f"registering from {address}", PER_MINUTE)
+        await self.server.often(f"registering from {caller_at(address)}", PER_MINUTE)
         asked = _judged(await read_body(request.scope, request.receive, MOST))
         client, secret = await clients.register(self.server.database, asked)
         told: dict[str, Any] = {

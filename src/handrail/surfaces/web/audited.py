@@ -26,6 +26,7 @@ DID = {
     "grant.revoked": "shut an agent out",
     "member.created": "added a member",
     "member.updated": "changed a member",
+    "member.password_changed": "has a new password",
     "passkey.added": "added a passkey",
     "passkey.renamed": "renamed a passkey",
     "passkey.removed": "removed a passkey",

@@ -12,6 +12,7 @@ from handrail.context import Context
 from handrail.core.clock import Instant
 from handrail.core.errors import Conflict, Invalid, NotFound, RateLimited, Unauthorized
 from handrail.core.ids import is_id, new_id, to_bytes
+from handrail.core.network import caller_at
 from handrail.features.access import rules
 from handrail.features.access.events import PasskeyAdded, PasskeyRemoved, PasskeyRenamed
 from handrail.features.access.model import (
@@ -146,7 +147,7 @@ async def begin_sign_in(
 
 async def not_too_often(limit: RateLimit, address: str) -> None:
     """Raises RateLimited where one address tries to come in again and again."""
-    verdict = await limit.hit(f"other ways in from {address}", BY_ADDRESS)
+    verdict = await limit.hit(f"other ways in from {caller_at(address)}", BY_ADDRESS)
     if not verdict.allowed:
         raise RateLimited(
             "Too many attempts to sign in.",

@@ -1,15 +1,24 @@
-"""Passwords: one for each person, whichever workspaces they are in; a new one ends sessions."""
+"""Passwords: one for each person, whichever workspaces they are in; a new one ends sessions.
+
+Every workspace of theirs hears of it in its journal, and they themselves by mail: whoever has taken
+a password over is found out by that mail.
+"""
+
+from dataclasses import dataclass
 
 from handrail.core.actor import Actor
 from handrail.core.clock import Instant, now
 from handrail.core.errors import Forbidden, Invalid, NotFound
 from handrail.features.access.actions.sessions import not_too_often, verified
+from handrail.features.access.actions.telling import MEMBERS, tell
+from handrail.features.access.events import PasswordChanged
 from handrail.features.access.store import resets
 from handrail.features.access.store import sessions as store
 from handrail.features.workspaces import store as workspaces
 from handrail.features.workspaces.actions.founding import NOBODY
+from handrail.features.workspaces.actions.mails import leave
 from handrail.features.workspaces.actions.members import get_member
-from handrail.features.workspaces.model import Member
+from handrail.features.workspaces.model import Member, actor_of
 from handrail.features.workspaces.store import accounts
 from handrail.storage import queue
 from handrail.storage.database import Database, Db
@@ -19,6 +28,22 @@ from handrail.vault import hash as hashing
 RESET = "password.reset"
 RESETS_A_MINUTE = 3
 """About one email; each may become a mail."""
+FORGOTTEN = "/forgot"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How somebody came by a new password: what the journal names as the tool, the surface, and
+    what was proved."""
+
+    tool: str
+    surface: str
+    by: str
+
+
+OWN = Way("change_password", "web", "the password before")
+MAILED = Way("reset_password", "web", "a mailed link")
+GIVEN = Way("set_password", "cli", "the server's command line")
 
 
 async def set_password(database: Database, workspace: int, member_id: str, password: str) -> None:
@@ -37,9 +62,7 @@ async def set_password(database: Database, workspace: int, member_id: str, passw
     email = member.email
 
     async def work(db: Db) -> None:
-        await accounts.set_password(db, email, password_hash, now())
-        await resets.forget(db, email)
-        await end_sessions(db, email, now())
+        await _renew(db, email, password_hash, GIVEN, now())
 
     await database.write(NOBODY, work)
 
@@ -63,11 +86,41 @@ async def change_password(
     password_hash = await hashing.hash_password(hashing.acceptable(new))
 
     async def work(db: Db) -> None:
-        await accounts.set_password(db, email, password_hash, now())
-        await resets.forget(db, email)
-        await end_sessions(db, email, now(), but=actor.session_id)
+        await _renew(db, email, password_hash, OWN, now(), but=actor.session_id)
 
     await database.write(NOBODY, work)
+
+
+async def _renew(
+    db: Db, email: str, password_hash: str, way: Way, at: Instant, but: str | None = None
+) -> None:
+    """Give a person another password, in a transaction of nobody's: their other sessions are over
+    and their mailed links dead; they are told, and so is every workspace they are in."""
+    await accounts.set_password(db, email, password_hash, at)
+    await resets.forget(db, email)
+    await end_sessions(db, email, at, but)
+    await _notice(db, email)
+    for row in await workspaces.signing_in(db, email):
+        if row.is_active:
+            db.workspace = row.workspace
+            event = PasswordChanged(
+                object=MEMBERS, record_id=row.member_id, after={"proved_by": way.by}
+            )
+            await tell(db, actor_of(row), way.tool, event, at, way.surface)
+    db.workspace = NOBODY
+
+
+async def _notice(db: Db, email: str) -> None:
+    await leave(
+        db,
+        email,
+        "Your password for Handrail was changed",
+        f"The password of {email} was changed just now. If it was you, all is well.\n\n"
+        "If it was not you, open this address at once, have a link mailed and choose another one; "
+        "that signs out whoever has it now. Then tell an admin of your workspace:",
+        FORGOTTEN,
+        "It signed you out wherever you were signed in, but for where it was changed.",
+    )
 
 
 # Forgotten ----------------------------------------------------------------------------------
@@ -107,9 +160,7 @@ async def reset_password(database: Database, secret: str, password: str, at: Ins
     async def work(db: Db) -> None:
         if not await resets.spend(db, hashing.of_secret(secret), at):
             raise _no_reset()
-        await accounts.set_password(db, email, password_hash, at)
-        await resets.forget(db, email)
-        await end_sessions(db, email, at)
+        await _renew(db, email, password_hash, MAILED, at)
 
     await database.write(NOBODY, work)
     return email

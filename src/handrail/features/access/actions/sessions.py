@@ -12,6 +12,7 @@ from handrail.core.actor import Actor
 from handrail.core.clock import Instant, iso, now
 from handrail.core.errors import Forbidden, Invalid, NotFound, RateLimited, Unauthorized
 from handrail.core.ids import is_id, new_id
+from handrail.core.network import caller_at
 from handrail.features.access import rules
 from handrail.features.access.actions.telling import SIGNING_IN, SIGNING_OUT, tell, tell_failed
 from handrail.features.access.actions.touching import touch
@@ -70,7 +71,7 @@ async def not_too_often(
     limit: RateLimit, what: str, address: str, email: str, *, by_email: int = BY_EMAIL
 ) -> None:
     """Raises RateLimited where one address, or one about one email, asks again and again."""
-    tries = ((f"{what} from {address}", BY_ADDRESS), (f"{what} as {email}", by_email))
+    tries = ((f"{what} from {caller_at(address)}", BY_ADDRESS), (f"{what} as {email}", by_email))
     for key, per_minute in tries:
         verdict = await limit.hit(key, per_minute)
         if not verdict.allowed:

@@ -18,9 +18,11 @@ SIGNING_IN, SIGNING_OUT = "sign_in", "sign_out"
 MEMBERS = "members"
 
 
-async def tell(db: Db, actor: Actor, tool: str, event: Event, at: Instant) -> None:
-    """Journal one fact in the caller's transaction, as done in the web app."""
-    change = journal.Change(new_id(), at, actor, Via("web", new_id()), tool)
+async def tell(
+    db: Db, actor: Actor, tool: str, event: Event, at: Instant, surface: str = "web"
+) -> None:
+    """Journal one fact in the caller's transaction."""
+    change = journal.Change(new_id(), at, actor, Via(surface, new_id()), tool)
     await journal.append(db, change, [event])
 
 
