@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from handrail.features.entities.prompts import SETUP
 from tests.doors import URL
 from tests.features.entities.asking import MCP, Askers
 from tests.features.entities.test_tools import one, refused
@@ -130,15 +131,13 @@ async def test_plain_curl_asks_a_tool(asked: Askers) -> None:
 
 
 async def test_the_setup_prompt_is_offered_and_read(asked: Askers) -> None:
-    from handrail.features.entities.prompts import setup_text
-
     tools = asked.ada.tools
     assert tools is not None
     [prompt] = (await tools.list_prompts()).prompts
     assert (prompt.name, prompt.title) == ("setup", "Set up the CRM assistant")
     said = await tools.get_prompt("setup")
     text = said.messages[0].content.text  # type: ignore[union-attr]
-    assert text == setup_text() and "IRREVERSIBLE" in text and "link_entities" in text
+    assert text == SETUP and "IRREVERSIBLE" in text and "link_entities" in text
     with pytest.raises(Exception, match="Prompt not found"):
         await tools.get_prompt("other")
     assert URL

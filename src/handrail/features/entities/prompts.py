@@ -34,6 +34,6 @@ PROMPTS = (
 )
 
 
-def setup_text() -> str:
-    """For pages that show it for pasting."""
-    return SETUP
+def setup_text(company: str, endpoint: str) -> str:
+    """For pasting: with whose CRM it is, and where its tools are."""
+    return f"The CRM of {company} is the MCP server at {endpoint} (key in x-api-key).\n\n{SETUP}"
