@@ -9,7 +9,6 @@ import asyncio
 import hashlib
 import json
 import random
-import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -39,7 +38,7 @@ from handrail.storage.sqlite_connection import SqliteDb, connect, drive
 from handrail.storage.types import metadata
 
 FOLDER = Path(".data/bench")
-VERSION = 1
+VERSION = 2
 CHUNK = 10_000
 SAMPLE = 20_000
 Say = Callable[[str], None]
@@ -98,7 +97,7 @@ async def _make(path: Path, many: int) -> dict[str, Any]:
     actor = await acting(database, "bench")
 
     async def look(db: Db) -> Schema:
-        return await schema_store.load(db, actor.schema_version, None)
+        return await schema_store.load(db, actor.schema_version)
 
     schema = await database.read(actor.workspace, look)
     await database.close()
@@ -123,7 +122,7 @@ class Filling(SqliteDb):
 
     async def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         for name in RANDOM_KEYS:
-            sql = re.sub(f"(?i)^insert into {name} ", f"insert into {_heap(name)} ", sql)
+            sql = sql.replace(f'insert into "{name}" ', f"insert into {_heap(name)} ")
         await super().execute_many(sql, rows)
 
 
@@ -169,16 +168,16 @@ def _insert(db: SqliteDb, schema: Schema, many: int) -> list[tuple[str, Account]
     names = {each.id: each.name for each in schema.members}
     keep = set(random.Random(2).sample(range(many), min(many, SAMPLE)))
     sample: list[tuple[str, Account]] = []
-    batch = Batch()
+    batch = Batch(owner)
     for number, (account, row) in enumerate(accounts.rows(owner, schema, many)):
         if number < 100:
             assert accepted(owner, account.said(), schema).stored == row.values, row.values
         if number in keep:
             sample.append((row.id, replace(account, owner=names[account.owner])))
-        store.put(batch, owner, row)
+        store.put(batch, row)
         if len(batch.records) == CHUNK:
             drive(_writing(batch), db)
-            batch = Batch()
+            batch = Batch(owner)
     drive(_writing(batch), db)
     return sample
 

@@ -57,6 +57,7 @@ SPELLED = {
     "features/workspaces/store/workspaces.py",  # LOCK TABLE, while a workspace gets its number
     "features/access/store/keys.py",  # a compiled Query, cached with what it found
     "features/access/store/tokens.py",  # the same
+    "storage/inserting.py",  # every row of it begins with the Db's own workspace
     "storage/migrating.py",  # the revision, for /readyz
     "storage/database.py",
     "storage/postgres.py",

@@ -174,6 +174,34 @@ async def test_writes_that_wait_together_share_a_commit(opened_sqlite: SqliteDat
     await holding
 
 
+async def test_who_comes_while_a_batch_is_at_work_shares_its_commit(
+    opened_sqlite: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handrail.storage.sqlite_writer.GATHERING", 5)
+    begun, gate = threading.Event(), threading.Event()
+
+    async def hold(db: Db) -> None:
+        await keep(db, 1)
+        begun.set()
+        gate.wait(5)
+
+    async def committed(db: Db) -> int:
+        other = connect(opened_sqlite.path)
+        [(many,)] = other.execute("select count(*) from job").fetchall()
+        other.close()
+        return many
+
+    await begin(opened_sqlite)
+    holding = asyncio.create_task(opened_sqlite.write(1, hold))
+    await asyncio.to_thread(begun.wait, 5)
+    later = asyncio.create_task(opened_sqlite.write(1, committed))
+    await asyncio.sleep(0)
+    gate.set()
+    assert await later == 0
+    await holding
+    assert await kept(opened_sqlite) == [1]
+
+
 async def test_a_full_disk_undoes_the_batch_and_the_next_one_works(
     sqlite_file: Path,
 ) -> None:

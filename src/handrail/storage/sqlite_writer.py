@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 BATCH = 64
 """Writes that share one commit at the most."""
+GATHERING = 0.05
+"""Seconds after which a batch takes nobody more in: who wrote first waits for the last."""
 WRITE_BUDGET = 25.0
 """Seconds one write may take; the others wait for it."""
 LOCK_PATIENCE = 10.0
@@ -84,7 +86,9 @@ class Writer:
         self._thread.join()
 
     def _write_on(self) -> None:
-        while batch := self._next_batch():
+        while (first := self._waiting.get()) is not None:
+            batch = [] if first.future.cancelled() else [first]
+            batch += self._come(BATCH - 1)
             try:
                 self._commit_together(batch)
             except BaseException as error:
@@ -95,28 +99,29 @@ class Writer:
             _tell(batch)
         self._connection.close()
 
-    def _next_batch(self) -> list[_Waiting]:
-        """Whoever waits now, at least one; nobody when the database closes."""
-        batch: list[_Waiting] = []
-        first = self._waiting.get()
-        while first is not None:
-            if not first.future.cancelled():
-                batch.append(first)
-            if len(batch) == BATCH or (batch and self._waiting.empty()):
-                return batch
-            first = self._waiting.get()
-        if batch:
-            self._waiting.put(None)  # closing: these first
-        return batch
+    def _come(self, room: int) -> list[_Waiting]:
+        """Who waits by now and has not gone away."""
+        come: list[_Waiting] = []
+        while len(come) < room and not self._waiting.empty():
+            if (each := self._waiting.get()) is None:
+                self._waiting.put(None)  # closing: these first
+                break
+            if not each.future.cancelled():
+                come.append(each)
+        return come
 
     def _commit_together(self, batch: list[_Waiting]) -> None:
+        """Write for a batch, which grows by who comes meanwhile: a commit costs more than they."""
         if self._contended:
             time.sleep(random.uniform(0, PAUSE))
             self._contended = False
         execute = self._connection.execute
         execute("begin immediate")
+        until = time.perf_counter() + GATHERING
         for each in batch:
             self._write_one(each)
+            if each is batch[-1] and time.perf_counter() < until:
+                batch += self._come(BATCH - len(batch))
         execute("commit")
 
     def _write_one(self, each: _Waiting) -> None:

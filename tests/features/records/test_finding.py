@@ -43,6 +43,19 @@ async def test_words_are_found_by_how_they_begin_without_case_and_accents(doors:
     assert await found(doors, "people", query=" ") == ["Ann Zoellner", "Zoë Straße"]
 
 
+async def test_a_phone_is_found_by_its_digits_and_by_each_group_of_them(doors: Doors) -> None:
+    ann = await make(doors, "people", "Ann Annson", phones="+1 415 555 2671")
+    for query in ("+1 415", "415 555", "555-2671", "4155552671", "14155552671", "2671", "ann 1"):
+        assert await found(doors, "people", query=query) == ["Ann Annson"], query
+    assert await found(doors, "people", query="671") == []
+    values = {"name": "Ann Other", "phones": "+1 415 555 0000"}
+    await doors.ada.mcp("update_record", object="people", record_id=ann, values=values)
+    for query in ("ann", "415 0000"):
+        assert await found(doors, "people", query=query) == ["Ann Other"], query
+    for query in ("annson", "2671"):
+        assert await found(doors, "people", query=query) == [], query
+
+
 async def test_one_search_finds_in_all_objects_grouped_and_counted(doors: Doors) -> None:
     for n in range(7):
         await make(doors, "people", f"Acme Person {n}")

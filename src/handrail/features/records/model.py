@@ -126,6 +126,12 @@ class Object:
         return {e.slug: e for e in self.attributes if not (e.is_archived or e.is_hidden)}
 
     @cached_property
+    def slotted(self) -> tuple[tuple[str, Attribute], ...]:
+        """The columns of the projection that its records fill, and what each is the key of."""
+        slots = [(each.slot or each.pending_slot, each) for each in self.attributes]
+        return tuple((slot, each) for slot, each in slots if slot is not None)
+
+    @cached_property
     def is_mute(self) -> bool:
         """Whether the caller may not know what its records are called."""
         name = self.kept.get("name")

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from handrail.features.records.attributes.base import Family, Place
 from handrail.features.records.attributes.every import TYPE_BY_NAME
@@ -17,8 +17,7 @@ LONGEST_WORD = 40
 EMPTY = {"s": "", "n": float("-inf")}
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One row beside the projection: exactly one of the columns says something, or none."""
 
     attribute_no: int
@@ -34,8 +33,7 @@ def slots(owner: Object, stored: Mapping[str, Any]) -> dict[str, str | float]:
     """Every slot that an attribute of the object has, with its key or the mark of emptiness."""
     return {
         slot: slot_key(slot, attribute, stored.get(attribute.slug))
-        for attribute in owner.attributes
-        if (slot := attribute.slot or attribute.pending_slot) is not None
+        for slot, attribute in owner.slotted
     }
 
 
@@ -93,8 +91,11 @@ def keys(owner: Object, stored: Mapping[str, Any]) -> dict[tuple[int, str], str]
     return found
 
 
-def words(owner: Object, stored: Mapping[str, Any]) -> set[str]:
-    """The words a record is found by as one types."""
+def words(owner: Object, stored: Mapping[str, Any]) -> list[str]:
+    """The words a record is found by as one types, in order.
+
+    A word that another of them begins with is left out: whoever types it finds the longer one.
+    """
     said: list[str] = []
     for attribute in owner.attributes:
         kept = stored.get(attribute.slug)
@@ -102,7 +103,16 @@ def words(owner: Object, stored: Mapping[str, Any]) -> set[str]:
             kind = TYPE_BY_NAME[attribute.type]
             several = kept if attribute.is_multi_select else [kept]
             said += [kind.words(each) for each in several]
-    return set(split(" ".join(said))[:MOST_WORDS])
+    ordered = sorted(split(" ".join(said))[:MOST_WORDS])
+    return [one for one, after in pairwise([*ordered, ""]) if not after.startswith(one)]
+
+
+def words_differ(owner: Object, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether anything has changed that a record is found by as one types."""
+    return any(
+        before.get(each.slug) != after.get(each.slug) and is_searched(each)
+        for each in owner.attributes
+    )
 
 
 # A word costs two index entries: what else one knows of a record is asked for by filters.

@@ -70,9 +70,9 @@ async def _make(
     ]
     await _claim(ctx, owner, rows)
     await _there_is_room(ctx, owner, len(rows))
-    batch = record_store.Batch()
+    batch = record_store.Batch(owner)
     for row in rows:
-        record_store.put(batch, owner, row)
+        record_store.put(batch, row)
     await record_store.write(ctx.db, batch)
     linked = await _connect(ctx, schema, owner, rows, targets)
     await _stay_seen(ctx, owner, [row.id for row in rows])

@@ -1,6 +1,7 @@
 """A telephone number."""
 
 import re
+from functools import lru_cache
 from typing import Annotated, Any
 
 from phonenumbers import (
@@ -35,6 +36,12 @@ class PhoneConfig(ChipConfig):
     default_region: Annotated[str | None, AfterValidator(_known)] = None
 
 
+@lru_cache(1024)  # what is sent in E.164 is read again a moment later, for its words
+def _parsed(text: str, region: str | None = None) -> PhoneNumber:
+    """Read it and change nothing of it. Raises NumberParseException."""
+    return parse(text, region)
+
+
 class Phone(Text):
     """Kept and shown in E.164, such as +14155552671."""
 
@@ -62,7 +69,7 @@ class Phone(Text):
             text = f"+{text[2:]}"
         try:
             if region is not None or text.startswith(("+", "tel:+", "\uff0b")):
-                return parse(text, region)
+                return _parsed(text, region)
             return self._without_plus(text, attribute)
         except NumberParseException:
             return None
@@ -72,12 +79,12 @@ class Phone(Text):
         digits = re.sub(r"\D", "", text)
         if re.search(r"[^\d\s()./-]", text) or not digits:
             return None
-        if len(digits) >= SHORTEST_WITH_CODE and is_valid_number(number := parse(f"+{digits}")):
+        if len(digits) >= SHORTEST_WITH_CODE and is_valid_number(number := _parsed(f"+{digits}")):
             return number
         raise self.refuse(attribute, f"{text[:60]!r} has no country code.")
 
     def words(self, stored: str) -> str:
         """Its digits with the country code and without, and in the groups people say."""
-        number = parse(stored)
+        number = _parsed(stored)
         grouped = format_number(number, PhoneNumberFormat.INTERNATIONAL)
         return f"{stored} {national_significant_number(number)} {grouped}"

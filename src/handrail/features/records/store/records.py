@@ -1,10 +1,10 @@
 """The truth rows: read by id, written in batches, with everything that finds them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from handrail.features.records import projection
 from handrail.features.records.model import Object, Row
@@ -16,6 +16,7 @@ from handrail.features.records.tables import (
     unique_keys,
 )
 from handrail.storage.database import Db
+from handrail.storage.inserting import Into, insert, into
 from handrail.storage.query import WORKSPACE, Query, among
 
 _GET = Query(
@@ -59,10 +60,6 @@ _THERE = (
 )
 _HOLD_SHARED = Query(_THERE.with_for_update(read=True, key_share=True))
 _HOLD_ALONE = Query(_THERE.with_for_update(key_share=True))
-_ADD = Query(insert(records))
-_ADD_VALUE = Query(insert(record_values))
-_ADD_KEY = Query(insert(unique_keys))
-_ADD_TOKEN = Query(insert(tokens))
 _SET = Query(
     update(records)
     .where(records.c.workspace_id == WORKSPACE, records.c.id == bindparam("which"))
@@ -154,74 +151,50 @@ async def holders(db: Db, attribute_no: int, keys: Sequence[str]) -> dict[str, s
     return {row.key: row.record_id for row in rows}
 
 
+OWN = ("id", "object_no", "created_at", "updated_at")
+RECORDS = Into(records, *OWN, "version", "name", "values")
+VALUES = Into(record_values, "record_id", *projection.Value._fields)
+KEYS = Into(unique_keys, "attribute_no", "key", "record_id")
+TOKENS = Into(tokens, "token", "object_no", "record_id")
+
+
 @dataclass(slots=True)
 class Batch:
-    """Rows to be written together."""
+    """Rows of one object's records, to be written together; in the order of the columns above."""
 
-    records: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    projections: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    values: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    keys: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    tokens: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-
-
-def put(batch: Batch, owner: Object, row: Row) -> None:
-    """Add a new record, with all that finds it, to a batch of the same object's."""
-    own = {
-        "id": row.id,
-        "object_no": row.object_no,
-        "created_at": row.created_at,
-        "updated_at": row.updated_at,
-    }
-    batch.records.append(own | {"version": row.version, "name": row.name, "values": row.values})
-    batch.projections.append(own | projection.slots(owner, row.values))
-    batch.values += [_value(row.id, each) for each in projection.values(owner, row.values)]
-    batch.keys += [
-        {"attribute_no": attribute_no, "key": key, "record_id": row.id}
-        for attribute_no, key in projection.keys(owner, row.values)
-    ]
-    batch.tokens += [
-        {"token": word, "object_no": owner.no, "record_id": row.id}
-        for word in sorted(projection.words(owner, row.values))
-    ]
+    owner: Object
+    records: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
+    projections: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
+    values: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
+    keys: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
+    tokens: list[tuple[Any, ...]] = field(default_factory=list[tuple[Any, ...]])
 
 
-def _value(record_id: str, value: projection.Value) -> dict[str, Any]:
-    return {
-        "record_id": record_id,
-        "attribute_no": value.attribute_no,
-        "position": value.position,
-        "s": value.s,
-        "n": value.n,
-        "body": value.body,
-        "lat": value.lat,
-        "lng": value.lng,
-    }
+def put(batch: Batch, row: Row) -> None:
+    """Add a new record, with all that finds it, to a batch."""
+    owner, stored = batch.owner, row.values
+    own = (row.id, row.object_no, row.created_at, row.updated_at)
+    batch.records.append((*own, row.version, row.name, stored))
+    batch.projections.append((*own, *projection.slots(owner, stored).values()))
+    batch.values += [(row.id, *each) for each in projection.values(owner, stored)]
+    batch.keys += [(*key, row.id) for key in projection.keys(owner, stored)]
+    batch.tokens += [(word, owner.no, row.id) for word in projection.words(owner, stored)]
 
 
 async def write(db: Db, batch: Batch) -> None:
-    """Conflict where a unique key is taken: that table goes first, so little is undone."""
-    await db.many(_ADD_KEY, batch.keys)
-    await db.many(_ADD, batch.records)
-    await _write_projections(db, batch.projections)
-    await db.many(_ADD_VALUE, batch.values)
-    await db.many(_ADD_TOKEN, batch.tokens)
+    """Conflict where a unique key is taken: that table goes first, so little is undone.
 
-
-async def _write_projections(db: Db, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Only the slots the object has are named; the others are NULL and in no index."""
-    if not rows:
-        return
-    columns = list(rows[0])
-    holes = ", ".join(db.placeholder(i) for i in range(1, len(columns) + 2))
-    text = f"insert into record_ix (workspace_id, {', '.join(columns)}) values ({holes})"
-    place = columns.index("id")
-    vectors: list[list[Any]] = []
-    for row in rows:
-        vector = list(row.values())
-        vector[place] = db.key(vector[place])
-        vectors.append([db.workspace, *vector])
-    await db.execute_many(text, vectors)
+    Only the slots the object has are named; the others are NULL and in no index.
+    """
+    projections = into(record_ix, *OWN, *(slot for slot, _ in batch.owner.slotted))
+    await insert(
+        db,
+        (KEYS, batch.keys),
+        (RECORDS, batch.records),
+        (projections, batch.projections),
+        (VALUES, batch.values),
+        (TOKENS, batch.tokens),
+    )
 
 
 async def change(db: Db, owner: Object, before: Row, after: Row) -> None:
@@ -244,13 +217,8 @@ async def _change_keys(db: Db, owner: Object, before: Row, after: Row) -> None:
     old, new = projection.keys(owner, before.values), projection.keys(owner, after.values)
     for attribute_no, key in old.keys() - new.keys():
         await db.run(_DROP_KEY, attribute=attribute_no, said=key, which=before.id)
-    await db.many(
-        _ADD_KEY,
-        [
-            {"attribute_no": attribute_no, "key": key, "record_id": after.id}
-            for attribute_no, key in new.keys() - old.keys()
-        ],
-    )
+    added = [(*key, after.id) for key in new.keys() - old.keys()]
+    await insert(db, (KEYS, added))
 
 
 async def _change_slots(db: Db, owner: Object, before: Row, after: Row) -> None:
@@ -274,21 +242,19 @@ async def _change_values(db: Db, owner: Object, before: Row, after: Row) -> None
         if before.values.get(slug) is not None:
             await db.run(_DROP_VALUES, attribute=attribute.no, which=after.id)
         if (kept := after.values.get(slug)) is not None:
-            rows = projection.value_rows(attribute, kept)
-            await db.many(_ADD_VALUE, [_value(after.id, each) for each in rows])
+            rows = [(after.id, *each) for each in projection.value_rows(attribute, kept)]
+            await insert(db, (VALUES, rows))
 
 
 async def _change_tokens(db: Db, owner: Object, before: Row, after: Row) -> None:
-    old, new = projection.words(owner, before.values), projection.words(owner, after.values)
+    if not projection.words_differ(owner, before.values, after.values):
+        return
+    old = set(projection.words(owner, before.values))
+    new = set(projection.words(owner, after.values))
     for word in sorted(old - new):
         await db.run(_DROP_TOKEN, word=word, object=owner.no, which=after.id)
-    await db.many(
-        _ADD_TOKEN,
-        [
-            {"token": word, "object_no": owner.no, "record_id": after.id}
-            for word in sorted(new - old)
-        ],
-    )
+    added = [(word, owner.no, after.id) for word in sorted(new - old)]
+    await insert(db, (TOKENS, added))
 
 
 async def remove(db: Db, owner: Object, row: Row) -> None:
@@ -298,7 +264,7 @@ async def remove(db: Db, owner: Object, row: Row) -> None:
     for attribute in owner.attributes:
         if attribute.slot is None and row.values.get(attribute.slug) is not None:
             await db.run(_DROP_VALUES, attribute=attribute.no, which=row.id)
-    for word in sorted(projection.words(owner, row.values)):
+    for word in projection.words(owner, row.values):
         await db.run(_DROP_TOKEN, word=word, object=owner.no, which=row.id)
     await db.run(_DROP_IX, which=row.id)
     await db.run(_DROP, which=row.id)
