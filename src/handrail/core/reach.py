@@ -7,7 +7,7 @@ their own records may let others see theirs.
 from collections.abc import Collection
 from typing import NoReturn
 
-from handrail.core.actor import ALL_SCOPES, Actor, Role
+from handrail.core.actor import ALL_SCOPES, Actor, Role, Scope
 from handrail.core.errors import Forbidden
 from handrail.core.policy import Access, ObjectPolicy, Policy, Rows
 
@@ -54,6 +54,8 @@ def may_let_in(actor: Actor) -> None:
     signs in, and then nothing narrows or ends them but what is said of themselves."""
     if actor.credential == "grant":
         _too_far("A connected AI client lets nobody in: they would stay when it is gone.", "role")
+    if Scope.WRITE_DATA not in actor.scopes:
+        _too_far("A connection that changes nothing lets nobody in.", "role")
     if actor.budgets is not None:
         _too_far("This connection has budgets, and people have none.", "role")
 

@@ -223,4 +223,25 @@ async def test_an_invited_admin_needs_an_admin_without_limits(world: World) -> N
         await agent("create_invitation", email=DEE)
     with pytest.raises(Forbidden):
         writer = world.ada.narrowed(scopes=frozenset({Scope.READ_DATA, Scope.WRITE_DATA}))
-        await writer("create_invitation", email=DEE, role="admin")
+        await writer("create_member", name="Dee", email=DEE, role="admin")
+
+
+async def test_mail_goes_out_for_who_may_send_messages_and_write(world: World) -> None:
+    """A mail reaches strangers: no key sends one that was made to keep records."""
+    made, _ = await invited(world)
+    for scopes in ({Scope.READ_DATA, Scope.WRITE_DATA}, {Scope.READ_DATA, Scope.SEND_MESSAGES}):
+        key = world.ada.narrowed(scopes=frozenset(scopes), credential="key")
+        for operation, said in (
+            ("create_invitation", {"email": "x@y.test"}),
+            ("send_invitation", {"invitation_id": made["id"]}),
+        ):
+            with pytest.raises(Forbidden):
+                await key(operation, **said)
+    assert await mailed(world.database) == ""
+    sender = world.ada.narrowed(credential="key")
+    assert (await sender("create_invitation", email="x@y.test"))["status"] == "open"
+    assert "x@y.test" in await mailed(world.database)
+    writer = world.ada.narrowed(
+        scopes=frozenset({Scope.READ_DATA, Scope.WRITE_DATA}), credential="key"
+    )
+    assert (await writer("revoke_invitation", invitation_id=made["id"]))["status"] == "revoked"

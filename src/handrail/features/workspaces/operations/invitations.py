@@ -69,7 +69,7 @@ async def list_invitations(ctx: Context, params: ListInvitations) -> InvitationL
 @operation(
     "POST /invitations",
     effect=Effect.CREATE,
-    scope=Scope.WRITE_DATA,
+    scope=Scope.SEND_MESSAGES,
     role="admin",
     needs="members.create",
 )
@@ -84,7 +84,7 @@ async def create_invitation(ctx: Context, params: CreateInvitation) -> WrittenIn
 @operation(
     "POST /invitations/{invitation_id}/send",
     effect=Effect.SEND,
-    scope=Scope.WRITE_DATA,
+    scope=Scope.SEND_MESSAGES,
     role="admin",
     needs="members.create",
 )
