@@ -64,6 +64,8 @@ async def test_a_passkey_is_added_used_and_removed(
     await page.keyboard.press("Enter")
     await expect(page.locator(".cards b")).to_have_text("Desk")
     await page.get_by_role("button", name="Remove Desk").click()
+    await expect(page.get_by_text("It signs nobody in any more.")).to_be_visible()
+    await page.get_by_role("button", name="Remove", exact=True).click()
     await expect(page.locator(".cards")).to_contain_text("No passkey yet.")
 
     await context.clear_cookies()

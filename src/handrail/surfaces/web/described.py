@@ -8,7 +8,7 @@ from handrail.features.records.operations.schema import list_attributes, list_op
 from handrail.features.workspaces.operations.members import list_members
 from handrail.surfaces.web.fields import Choice, Field, option_choices, stage_choices
 from handrail.surfaces.web.looks import hue
-from handrail.surfaces.web.visit import Visit
+from handrail.surfaces.web.visit import Visit, every
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,6 @@ async def _choices(visit: Visit, object_slug: str, seen: AttributeSeen) -> tuple
     if seen.type in {"select", "multi_select"}:
         return option_choices((await visit.ask(list_options, **said)).options)
     if seen.type == "person":
-        members = (await visit.ask(list_members)).members
+        members = await every(visit, list_members, "members")
         return tuple(Choice(each.id, each.name, hue(each.name)) for each in members)
     return ()

@@ -19,6 +19,7 @@ from handrail.features.records.model import ObjectSeen
 from handrail.features.records.operations.schema import list_objects
 from handrail.features.webhooks.operations import list_webhooks
 from handrail.surfaces.http import Run, read_body, request_id_of, spoken_path
+from handrail.surfaces.web import news
 from handrail.surfaces.web.rendering import html, look, render
 from handrail.surfaces.web.sessions import Sessions
 from handrail.surfaces.web.ways import NO_WAYS, Ways
@@ -196,20 +197,33 @@ class Visit:
             "audits": self.actor.role == "admin" or "audit.read" in self.actor.permissions,
             "current": current,
         }
+        told = news.heard(self.request, secure=self.secure)
         body = render(
             "app.html",
-            content=template, title=title, shell=shell, look=look(self.request), **context,
+            content=template, title=title, shell=shell, look=look(self.request), news=told,
+            **context,
         )  # fmt: skip
-        return html(self.request, body, status)
+        answer = html(self.request, body, status)
+        if told:
+            news.forget(answer, secure=self.secure)
+        return answer
 
     def fragment(self, template: str, status: int = 200, **context: Any) -> Response:
         return html(self.request, render(template, **context), status)
 
-    def goto(self, path: str) -> Response:
-        """Send the browser on after a form: by redirect, or by a word to the page's script."""
-        if self.partial:
-            return Response(status_code=204, headers={"X-Goto": path})
-        return RedirectResponse(path, 303)
+    def goto(self, path: str, said: str = "", undo: str = "") -> Response:
+        """Send the browser on after a form: by redirect, or by a word to the page's script.
+
+        `said` is what the next page tells, once; `undo` is the address that takes it back.
+        """
+        answer = (
+            Response(status_code=204, headers={"X-Goto": path})
+            if self.partial
+            else RedirectResponse(path, 303)
+        )
+        if said:
+            news.leave(answer, said, undo, secure=self.secure)
+        return answer
 
     async def refuse(self, problem: Problem) -> Response:
         """A problem as a page, or as a line for the page that asked."""
@@ -221,6 +235,17 @@ class Visit:
             )
         except HandrailError:  # what the shell shows cannot be read just now
             return _bare(self.request, problem)
+
+
+async def every(visit: Visit, listing: AnyOperation, rows: str, **said: Any) -> list[Any]:
+    """All that an operation lists page by page; `rows` is what its result calls them."""
+    found: list[Any] = []
+    offset: int | None = 0
+    while offset is not None:
+        page: Any = await visit.ask(listing, offset=offset, **said)
+        found += getattr(page, rows)
+        offset = page.next_offset
+    return found
 
 
 TITLES = {

@@ -20,15 +20,16 @@ SEVERAL = "Give the one you mean a name of its own first, or link from its page.
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`status` as HTTP has it."""
+    """`status` as HTTP has it; `field` is the one that it is about, where it is about one."""
 
     message: str
     hint: str | None
     status: int
+    field: str | None = None
 
 
 def for_people(error: HandrailError) -> Problem:
-    return Problem(SLUG.sub(r"\1: ", error.message), _hint(error), error.status)
+    return Problem(SLUG.sub(r"\1: ", error.message), _hint(error), error.status, error.field)
 
 
 def _hint(error: HandrailError) -> str | None:

@@ -1,6 +1,7 @@
 """What a form says of a value, as the operations take it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from handrail.core.errors import Invalid
@@ -13,10 +14,21 @@ Form = Mapping[str, Sequence[str]]
 ADD = ".add"
 
 
-def typed(field: Field, form: Form) -> str | None:
-    """The words as they were typed, to be shown again when they are refused."""
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What was ticked, and the name of what was to be added."""
+
+    ticked: Sequence[str]
+    added: str
+
+
+def typed(field: Field, form: Form) -> str | Ticked | None:
+    """What was typed or ticked, to be shown again when refused; None where nothing was sent."""
+    if field.ticked:
+        names = added(field, form)
+        return Ticked(form.get(field.slug, ()), names[0] if names else "") if form else None
     said = form.get(field.slug)
-    return said[0] if said and not field.ticked else None
+    return said[0] if said else None
 
 
 def said(field: Field, form: Form, kept: Any) -> Any:

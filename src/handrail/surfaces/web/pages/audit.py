@@ -14,14 +14,13 @@ from handrail.features.audit.operations import get_audit_file, list_audit, updat
 from handrail.features.workspaces.operations.members import list_members
 from handrail.surfaces.rest.stream import Stream
 from handrail.surfaces.web.audited import SURFACES, line
-from handrail.surfaces.web.visit import Visit, once
+from handrail.surfaces.web.visit import Visit, every, once
 from handrail.surfaces.web.words import Problem, for_people
 
 HERE = "/settings/audit"
 FILES = ("csv", "jsonl")
 EXACT = ("member_id", "key_id", "tool", "type", "object", "surface", "record_id")
 PAGE = 50
-MOST = 1000
 
 
 async def audit(visit: Visit) -> Response:
@@ -44,7 +43,7 @@ async def audit(visit: Visit) -> Response:
         said=said,
         problem=problem,
         checked=found.checked,
-        members=(await visit.ask(list_members, limit=MOST)).members,
+        members=await every(visit, list_members, "members"),
         agents=await _agents(visit),
         surfaces=SURFACES,
         objects=await visit.objects(),
@@ -56,9 +55,9 @@ async def audit(visit: Visit) -> Response:
 
 async def _agents(visit: Visit) -> list[tuple[str, str]]:
     """Keys and grants, dead ones too, as what one may ask by: id and name."""
-    keys = (await visit.ask(list_api_keys, include_dead=True, limit=MOST)).keys
+    keys = await every(visit, list_api_keys, "keys", include_dead=True)
     found = [(each.id, f"{each.name} ({each.shown})") for each in keys]
-    grants = (await visit.ask(list_grants, include_dead=True)).grants
+    grants = await every(visit, list_grants, "grants", include_dead=True)
     return [*((each.id, f"{each.client}, {each.member}") for each in grants), *found]
 
 

@@ -20,8 +20,8 @@ from handrail.features.access.operations.grants import (
 from handrail.features.policies.operations.grants import update_grant
 from handrail.features.records.model import ObjectSeen
 from handrail.surfaces.web import budgets, policies
-from handrail.surfaces.web.pages.asking import REFUSALS, every
-from handrail.surfaces.web.visit import Form, Visit
+from handrail.surfaces.web.pages.asking import REFUSALS
+from handrail.surfaces.web.visit import Form, Visit, every
 from handrail.surfaces.web.words import Problem, for_people
 
 HERE = "/settings/clients"
@@ -98,7 +98,7 @@ async def change(visit: Visit) -> Response:
         await visit.ask(update_grant, grant_id=visit.path["id"], **said)
     except REFUSALS as error:
         return await _one(visit, for_people(error), form)
-    return visit.goto(HERE)
+    return visit.goto(HERE, "What it may do is changed, from its next request on.")
 
 
 async def _said(visit: Visit, form: Form) -> dict[str, Any]:
@@ -118,15 +118,18 @@ async def _said(visit: Visit, form: Form) -> dict[str, Any]:
 
 
 async def pause(visit: Visit) -> Response:
-    return await _done(visit, visit.ask(pause_grants, grant_id=visit.path["id"]))
+    asked = visit.ask(pause_grants, grant_id=visit.path["id"])
+    return await _done(visit, asked, "It is paused.", f"{HERE}/{visit.path['id']}/resume")
 
 
 async def resume(visit: Visit) -> Response:
-    return await _done(visit, visit.ask(resume_grants, grant_id=visit.path["id"]))
+    asked = visit.ask(resume_grants, grant_id=visit.path["id"])
+    return await _done(visit, asked, "It goes on.", f"{HERE}/{visit.path['id']}/pause")
 
 
 async def revoke(visit: Visit) -> Response:
-    return await _done(visit, visit.ask(revoke_grant, grant_id=visit.path["id"]))
+    asked = visit.ask(revoke_grant, grant_id=visit.path["id"])
+    return await _done(visit, asked, "It is revoked: it would have to ask again.")
 
 
 async def pause_all(visit: Visit) -> Response:
@@ -134,14 +137,14 @@ async def pause_all(visit: Visit) -> Response:
     said = await _which(visit)
     if "everything" in said:
         await visit.ask(pause_api_keys, **said)
-    return await _done(visit, visit.ask(pause_grants, **said))
+    return await _done(visit, visit.ask(pause_grants, **said), "They are paused.")
 
 
 async def resume_all(visit: Visit) -> Response:
     said = await _which(visit)
     if "everything" in said:
         await visit.ask(resume_api_keys, **said)
-    return await _done(visit, visit.ask(resume_grants, **said))
+    return await _done(visit, visit.ask(resume_grants, **said), "They go on.")
 
 
 async def _which(visit: Visit) -> dict[str, object]:
@@ -149,9 +152,9 @@ async def _which(visit: Visit) -> dict[str, object]:
     return {"client_id": client} if client else {"everything": True}
 
 
-async def _done(visit: Visit, asked: Awaitable[object]) -> Response:
+async def _done(visit: Visit, asked: Awaitable[object], said: str, undo: str = "") -> Response:
     try:
         await asked
     except REFUSALS as error:
         return await _shown(visit, for_people(error))
-    return visit.goto(HERE)
+    return visit.goto(HERE, said, undo)

@@ -22,8 +22,8 @@ from handrail.features.records.model import ObjectSeen
 from handrail.features.workspaces.operations.members import list_members
 from handrail.features.workspaces.operations.teams import list_teams
 from handrail.surfaces.web import budgets, policies
-from handrail.surfaces.web.pages.asking import REFUSALS, chosen, every, first
-from handrail.surfaces.web.visit import Form, Visit, once
+from handrail.surfaces.web.pages.asking import REFUSALS, chosen, first
+from handrail.surfaces.web.visit import Form, Visit, every, once
 from handrail.surfaces.web.words import Problem, for_people
 
 HERE = "/settings/keys"
@@ -163,20 +163,24 @@ def _end_of(day: str) -> str | None:
 
 
 async def revoke(visit: Visit) -> Response:
-    return await _done(visit, visit.ask(revoke_api_key, key_id=visit.path["id"]))
+    return await _done(
+        visit, visit.ask(revoke_api_key, key_id=visit.path["id"]), "The key is revoked."
+    )
 
 
 async def pause(visit: Visit) -> Response:
-    return await _done(visit, visit.ask(pause_api_keys, key_id=visit.path["id"]))
+    asked = visit.ask(pause_api_keys, key_id=visit.path["id"])
+    return await _done(visit, asked, "The key is paused.", f"{HERE}/{visit.path['id']}/resume")
 
 
 async def resume(visit: Visit) -> Response:
-    return await _done(visit, visit.ask(resume_api_keys, key_id=visit.path["id"]))
+    asked = visit.ask(resume_api_keys, key_id=visit.path["id"])
+    return await _done(visit, asked, "The key works again.", f"{HERE}/{visit.path['id']}/pause")
 
 
-async def _done(visit: Visit, asked: Awaitable[object]) -> Response:
+async def _done(visit: Visit, asked: Awaitable[object], said: str, undo: str = "") -> Response:
     try:
         await asked
     except REFUSALS as error:
         return await _shown(visit, problem=for_people(error))
-    return visit.goto(HERE)
+    return visit.goto(HERE, said, undo)

@@ -16,8 +16,8 @@ from handrail.features.workspaces.operations.invitations import (
 )
 from handrail.features.workspaces.operations.members import list_members, update_member
 from handrail.features.workspaces.operations.teams import list_teams
-from handrail.surfaces.web.pages.asking import REFUSALS, chosen, every, first
-from handrail.surfaces.web.visit import Form, Visit, once
+from handrail.surfaces.web.pages.asking import REFUSALS, chosen, first
+from handrail.surfaces.web.visit import Form, Visit, every, once
 from handrail.surfaces.web.words import Problem, for_people
 
 HERE = "/settings/members"
@@ -90,7 +90,7 @@ async def revoke(visit: Visit) -> Response:
         await visit.ask(revoke_invitation, invitation_id=visit.path["id"])
     except REFUSALS as error:
         return await _list(visit, problem=for_people(error))
-    return visit.goto(HERE)
+    return visit.goto(HERE, "The invitation is revoked: its link opens nothing.")
 
 
 async def member(visit: Visit) -> Response:
@@ -126,23 +126,25 @@ async def change(visit: Visit) -> Response:
     said["team_id"] = chosen(form, "team_id")
     if "email" in form:
         said["email"] = chosen(form, "email")
-    return await _changed(visit, form, **said)
+    return await _changed(visit, form, "changed", **said)
 
 
-async def _changed(visit: Visit, form: Form, **said: Any) -> Response:
+async def _changed(visit: Visit, form: Form, done: str, undo: str = "", **said: Any) -> Response:
     try:
-        await visit.ask(update_member, member_id=visit.path["id"], **said)
+        member = await visit.ask(update_member, member_id=visit.path["id"], **said)
     except REFUSALS as error:
         return await _one(visit, problem=for_people(error), form=form)
-    return visit.goto(HERE)
+    return visit.goto(
+        HERE, f"{member.name} is {done}.", f"{HERE}/{member.id}/{undo}" if undo else ""
+    )
 
 
 async def deactivate(visit: Visit) -> Response:
-    return await _changed(visit, {}, is_active=False)
+    return await _changed(visit, {}, "deactivated", "activate", is_active=False)
 
 
 async def activate(visit: Visit) -> Response:
-    return await _changed(visit, {}, is_active=True)
+    return await _changed(visit, {}, "let in again", "deactivate", is_active=True)
 
 
 async def end_sessions(visit: Visit) -> Response:
@@ -150,4 +152,4 @@ async def end_sessions(visit: Visit) -> Response:
         await visit.ask(revoke_sessions, member_id=visit.path["id"])
     except REFUSALS as error:
         return await _one(visit, problem=for_people(error))
-    return visit.goto(f"{HERE}/{visit.path['id']}")
+    return visit.goto(f"{HERE}/{visit.path['id']}", "They are signed out everywhere.")

@@ -14,11 +14,12 @@ CURRENT = "settings/profile"
 
 
 async def profile(visit: Visit) -> Response:
-    said = "Your new password is set." if "password" in visit.request.query_params else ""
-    return await _shown(visit, said=said)
+    return await _shown(visit)
 
 
-async def _shown(visit: Visit, *, problem: Problem | None = None, said: str = "") -> Response:
+async def _shown(
+    visit: Visit, *, problem: Problem | None = None, typed: str | None = None
+) -> Response:
     actor = visit.actor
     everyone = (await visit.ask(list_members, query=actor.member_name)).members
     me = next((each for each in everyone if each.id == actor.member_id), None)
@@ -27,20 +28,19 @@ async def _shown(visit: Visit, *, problem: Problem | None = None, said: str = ""
         "Profile",
         CURRENT,
         problem.status if problem else 200,
-        name=actor.member_name,
+        name=actor.member_name if typed is None else typed,
         me=me,
         sessions=(await visit.ask(list_sessions)).sessions,
         problem=problem,
-        said=said,
     )
 
 
 async def rename(visit: Visit) -> Response:
     try:
-        await visit.ask(update_profile, name=first(await visit.form(), "name"))
+        me = await visit.ask(update_profile, name=first(form := await visit.form(), "name"))
     except REFUSALS as error:
-        return await _shown(visit, problem=for_people(error))
-    return visit.goto(HERE)
+        return await _shown(visit, problem=for_people(error), typed=first(form, "name"))
+    return visit.goto(HERE, f"You are called {me.name} now.")
 
 
 async def set_password(visit: Visit) -> Response:
@@ -51,7 +51,7 @@ async def set_password(visit: Visit) -> Response:
         await visit.sessions.change_password(visit.actor, address, old, new)
     except REFUSALS as error:
         return await _shown(visit, problem=for_people(error))
-    return visit.goto(f"{HERE}?password")
+    return visit.goto(HERE, "Your new password is set.")
 
 
 async def end_session(visit: Visit) -> Response:
@@ -59,12 +59,12 @@ async def end_session(visit: Visit) -> Response:
         await visit.ask(revoke_session, session_id=visit.path["id"])
     except REFUSALS as error:
         return await _shown(visit, problem=for_people(error))
-    return visit.goto(HERE)
+    return visit.goto(HERE, "That browser is signed out.")
 
 
 async def end_others(visit: Visit) -> Response:
     await visit.ask(revoke_sessions)
-    return visit.goto(HERE)
+    return visit.goto(HERE, "You are signed in here alone.")
 
 
 class Switching:

@@ -1,11 +1,12 @@
 """One record: its values, its history, changing it, making it, deleting it."""
 
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 from starlette.responses import Response
 
-from handrail.core.errors import Conflict, HandrailError, Invalid, NotFound
+from handrail.core.errors import HandrailError, NotFound
 from handrail.features.notes.operations import create_note
 from handrail.features.records.model import Record
 from handrail.features.records.operations.records import (
@@ -20,10 +21,11 @@ from handrail.features.timeline.operations import get_timeline
 from handrail.surfaces.web.described import Described, described
 from handrail.surfaces.web.fields import Field, columns
 from handrail.surfaces.web.history import told
+from handrail.surfaces.web.pages.asking import REFUSALS
 from handrail.surfaces.web.pages.tables import row
 from handrail.surfaces.web.visit import Form, Visit, once
 from handrail.surfaces.web.words import Problem, for_people
-from handrail.surfaces.web.written import added, said, typed, unticked
+from handrail.surfaces.web.written import Ticked, added, said, typed, unticked
 
 MOVED_ON = "This record has changed since you opened it."
 SHOWN_ENTRIES = 50
@@ -116,9 +118,11 @@ async def _editing(
     found: Record,
     field: Field,
     *,
-    words: str | None = None,
+    words: str | Ticked | None = None,
     problem: Problem | None = None,
 ) -> Response:
+    if problem is not None:
+        problem = replace(problem, field=field.slug)
     editing = {"slug": field.slug, "typed": words, "problem": problem}
     status = problem.status if problem else 200
     if visit.partial is None:
@@ -138,12 +142,12 @@ async def edit(visit: Visit) -> Response:
     form = await visit.form()
     try:
         written = await _changed(visit, found, field, form)
-    except (Invalid, Conflict) as error:
+    except REFUSALS as error:
         return await _editing(
             visit, about, found, field, words=typed(field, form), problem=_plain(error)
         )
     if visit.partial is None:
-        return visit.goto(f"/o/{about.object.slug}/{found.id}")
+        return visit.goto(f"/o/{about.object.slug}/{found.id}", f"{field.title} is saved.")
     return await _shown(visit, about, written, fresh=True)
 
 
@@ -194,8 +198,9 @@ async def add_note(visit: Visit) -> Response:
 
 async def delete(visit: Visit) -> Response:
     slug = visit.path["object"]
+    gone = await visit.ask(get_record, object=slug, record_id=visit.path["id"])
     await visit.ask(delete_record, object=slug, record_id=visit.path["id"])
-    return visit.goto(f"/o/{slug}")
+    return visit.goto(f"/o/{slug}", f"{gone.name or 'It'} is deleted.")
 
 
 # making one -------------------------------------------------------------------------------
@@ -214,10 +219,11 @@ async def _new(
         "fields": fields,
         "typed": {each.slug: typed(each, form) for each in fields},
         "problem": problem,
-        "drawer": visit.partial in {"drawer", "record"},
+        "drawer": visit.partial == "drawer",
+        "answer": visit.partial == "record",
     }
     status = problem.status if problem else 200
-    if context["drawer"]:
+    if context["drawer"] or context["answer"]:
         return visit.fragment("records/new.html", status, **context)
     title = f"New {about.object.singular_noun.lower()}"
     return await visit.show("records/new.html", title, about.object.slug, status, **context)
@@ -244,6 +250,6 @@ async def create(visit: Visit) -> Response:
             values={slug: value for slug, value in values.items() if value not in (None, [])},
             idempotency_key=once(form),
         )
-    except (Invalid, Conflict) as error:
+    except REFUSALS as error:
         return await _new(visit, about, form, for_people(error))
-    return visit.goto(f"/o/{about.object.slug}/{made.id}")
+    return visit.goto(f"/o/{about.object.slug}/{made.id}", f"{made.name or 'It'} is created.")

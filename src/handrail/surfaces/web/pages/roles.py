@@ -89,7 +89,7 @@ async def create(visit: Visit) -> Response:
         await visit.ask(create_role, idempotency_key=once(form), **said)
     except REFUSALS as error:
         return await _form(visit, NEW.model_copy(update=said), for_people(error))
-    return visit.goto(HERE)
+    return visit.goto(HERE, f"{said['name']} is added.")
 
 
 async def _said(visit: Visit, form: Form, old: RoleSeen) -> dict[str, Any]:
@@ -109,7 +109,7 @@ async def change(visit: Visit) -> Response:
         await visit.ask(update_role, role_id=old.id, **said)
     except REFUSALS as error:
         return await _form(visit, old.model_copy(update=said), for_people(error))
-    return visit.goto(HERE)
+    return visit.goto(HERE, f"{said['name']} is changed.")
 
 
 async def delete(visit: Visit) -> Response:
@@ -121,4 +121,4 @@ async def delete(visit: Visit) -> Response:
         )
     except REFUSALS as error:
         return await _form(visit, old, for_people(error))
-    return visit.goto(HERE)
+    return visit.goto(HERE, f"{old.name} is deleted.")

@@ -13,7 +13,7 @@ from handrail.features.workspaces.operations.teams import (
     update_team,
 )
 from handrail.surfaces.web.pages.asking import REFUSALS, chosen, first
-from handrail.surfaces.web.visit import Form, Visit, once
+from handrail.surfaces.web.visit import Form, Visit, every, once
 from handrail.surfaces.web.words import Problem, for_people
 
 HERE = "/settings/teams"
@@ -24,10 +24,13 @@ async def teams(visit: Visit) -> Response:
     return await _list(visit)
 
 
-async def _list(visit: Visit, *, problem: Problem | None = None) -> Response:
+async def _list(
+    visit: Visit, *, problem: Problem | None = None, form: Form | None = None, which: str = ""
+) -> Response:
+    """`form` is what was refused, of the team `which`, or of a new one."""
     found = (await visit.ask(list_teams)).teams
     names: dict[str | None, list[str]] = defaultdict(list)
-    for each in (await visit.ask(list_members)).members:
+    for each in await every(visit, list_members, "members"):
         names[each.team_id].append(each.name)
     return await visit.show(
         "settings/teams.html",
@@ -40,16 +43,18 @@ async def _list(visit: Visit, *, problem: Problem | None = None) -> Response:
         may_change=visit.may(update_team),
         may_delete=visit.may(delete_team),
         problem=problem,
+        form={name: said[0] for name, said in (form or {}).items()},
+        which=which,
     )
 
 
 async def create(visit: Visit) -> Response:
     form = await visit.form()
     try:
-        await visit.ask(create_team, idempotency_key=once(form), **_said(form))
+        made = await visit.ask(create_team, idempotency_key=once(form), **_said(form))
     except REFUSALS as error:
-        return await _list(visit, problem=for_people(error))
-    return visit.goto(HERE)
+        return await _list(visit, problem=for_people(error), form=form)
+    return visit.goto(HERE, f"{made.name} is added.")
 
 
 def _said(form: Form) -> dict[str, Any]:
@@ -63,10 +68,10 @@ def _said(form: Form) -> dict[str, Any]:
 async def change(visit: Visit) -> Response:
     form = await visit.form()
     try:
-        await visit.ask(update_team, team_id=visit.path["id"], **_said(form))
+        team = await visit.ask(update_team, team_id=visit.path["id"], **_said(form))
     except REFUSALS as error:
-        return await _list(visit, problem=for_people(error))
-    return visit.goto(HERE)
+        return await _list(visit, problem=for_people(error), form=form, which=visit.path["id"])
+    return visit.goto(HERE, f"{team.name} is changed.")
 
 
 async def delete(visit: Visit) -> Response:
@@ -77,4 +82,4 @@ async def delete(visit: Visit) -> Response:
         await visit.ask(delete_team, team_id=visit.path["id"], **said)
     except REFUSALS as error:
         return await _list(visit, problem=for_people(error))
-    return visit.goto(HERE)
+    return visit.goto(HERE, "The team is deleted.")

@@ -1,10 +1,11 @@
 """Webhooks: who is told what happens here, and how each telling went."""
 
+from collections.abc import Awaitable
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from handrail.core.errors import HandrailError, Invalid
+from handrail.core.errors import Invalid
 from handrail.features.webhooks.model import CreatedWebhook
 from handrail.features.webhooks.operations import (
     create_webhook,
@@ -18,6 +19,7 @@ from handrail.features.webhooks.operations import (
     update_webhook,
 )
 from handrail.features.webhooks.shapes.native import NATIVE
+from handrail.surfaces.web.pages.asking import REFUSALS
 from handrail.surfaces.web.visit import Form, Visit, once
 from handrail.surfaces.web.words import Problem, for_people
 
@@ -71,7 +73,7 @@ async def create(visit: Visit) -> Response:
     }
     try:
         made = await visit.ask(create_webhook, **wanted, idempotency_key=once(form))
-    except Invalid as error:
+    except REFUSALS as error:
         return await _all(visit, problem=for_people(error), said=form)
     return await _all(visit, made=made)
 
@@ -106,30 +108,38 @@ def _here(visit: Visit) -> str:
 
 
 async def test(visit: Visit) -> Response:
-    await visit.ask(test_webhook, webhook_id=visit.path["id"])
-    return visit.goto(_here(visit))
+    asked = visit.ask(test_webhook, webhook_id=visit.path["id"])
+    return await _done(visit, asked, "A test is on its way.")
+
+
+async def _done(visit: Visit, asked: Awaitable[object], said: str) -> Response:
+    try:
+        await asked
+    except REFUSALS as error:
+        return await _one(visit, for_people(error))
+    return visit.goto(_here(visit), said)
 
 
 async def switch(visit: Visit) -> Response:
     """Let it hear again, or not any more."""
     on = (await visit.form()).get("enabled", [""])[0] == "yes"
-    await visit.ask(update_webhook, webhook_id=visit.path["id"], enabled=on)
-    return visit.goto(_here(visit))
+    asked = visit.ask(update_webhook, webhook_id=visit.path["id"], enabled=on)
+    return await _done(visit, asked, "It listens." if on else "It is off: nothing is kept for it.")
 
 
 async def delete(visit: Visit) -> Response:
     await visit.ask(delete_webhook, webhook_id=visit.path["id"])
-    return visit.goto(HERE)
+    return visit.goto(HERE, "The webhook is deleted.")
 
 
 async def resend(visit: Visit) -> Response:
     form = await visit.form()
-    await visit.ask(
+    asked = visit.ask(
         resend_webhook_delivery,
         delivery_id=form.get("delivery", [""])[0],
         idempotency_key=once(form),
     )
-    return visit.goto(_here(visit))
+    return await _done(visit, asked, "It is on its way again.")
 
 
 async def replay(visit: Visit) -> Response:
@@ -145,8 +155,6 @@ async def replay(visit: Visit) -> Response:
             after_seq=int(said),
             idempotency_key=once(form),
         )
-    except HandrailError as error:
-        if error.status not in {409, 422}:
-            raise
+    except REFUSALS as error:
         return await _one(visit, for_people(error))
-    return visit.goto(_here(visit))
+    return visit.goto(_here(visit), f"Everything after number {said} is told again.")

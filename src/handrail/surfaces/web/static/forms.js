@@ -52,7 +52,7 @@ export async function save(form) {
   if (part.matches("[data-field]")) {
     before.set(part, before.get(form.closest("[data-field]")));
     form.closest("[data-field]").replaceWith(part);
-    one(".input", part)?.focus();
+    (one("[aria-invalid]", part) ?? one(".input, input:not([type=hidden])", part))?.focus();
     return;
   }
   const scrolled = form.closest("#drawer, .record-page");
@@ -62,7 +62,10 @@ export async function save(form) {
   (form.closest(".record") ?? form).replaceWith(answer.content);
   if (scrolled) scrolled.scrollTop = top;
   bring(document);
+  const wrong = one("form.new [aria-invalid], form.new .wrong + input");
   if (field) one(`[data-field="${field}"] .edit`)?.focus();
+  else if (wrong) wrong.focus();
+  else one(".compose .input")?.focus();
   if (!one(".wrong, .alert")) say("Saved");
 }
 
@@ -80,6 +83,19 @@ document.addEventListener("input", (event) => {
     go(query ? `${path}?${query}` : path, { record: "replace", still: typed });
   }, typed ? 160 : 0);
 });
+
+// A form is sent once, however often its button is pressed while the answer is on its way.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.matches("[data-save], [data-passkey]")) return;
+  if (form.dataset.busy) return void event.preventDefault();
+  form.dataset.busy = "yes";
+});
+addEventListener("pageshow", () => all("form[data-busy]").forEach((form) => delete form.dataset.busy));
+
+// What a form did is told for a while, and then goes.
+const news = one("#news");
+if (news) setTimeout(() => news.matches(":hover, :focus-within") || news.remove(), 8000);
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
