@@ -58,7 +58,8 @@ async def fetch(
     except (TimeoutError, httpcore2.TimeoutException) as error:
         raise TimedOut(f"{where.host} did not answer within {timeout:g} seconds.") from error
     except (httpcore2.NetworkError, httpcore2.ProtocolError, ssl.SSLError, OSError) as error:
-        raise NoAnswer(f"{where.host} gave no answer: {error or type(error).__name__}.") from error
+        why = str(error).rstrip(".") or "the connection was cut"
+        raise NoAnswer(f"{where.host} gave no answer: {why}.") from error
 
 
 def _address(url: str) -> httpx2.URL:

@@ -3,6 +3,9 @@
 import asyncio
 import hashlib
 import hmac
+import re
+import socket
+import struct
 from typing import Any
 
 import pytest
@@ -155,6 +158,50 @@ async def test_who_does_not_answer_in_time_is_asked_again(world: World) -> None:
     assert (logged["status"], logged["status_code"]) == ("failed", None)
     assert "did not answer within 0.2 seconds" in logged["response"]
     assert logged["next_at"] is not None and logged["body"] is not None
+
+
+CUT_OFF = struct.pack("ii", 1, 0)
+"""What makes a closed connection one that is reset (SO_LINGER of no time)."""
+
+
+@pytest.mark.parametrize("begun", [b"", b"HTTP/1.1 200 O", b"\x00 this is no HTTP\r\n\r\n"])
+@pytest.mark.parametrize("reset", [False, True])
+async def test_who_hangs_up_is_asked_again_and_the_log_says_why(
+    world: World, begun: bytes, reset: bool
+) -> None:
+    relaxed(world)
+
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(begun)
+        if reset:
+            taken = writer.get_extra_info("socket")
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, CUT_OFF)
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        webhook = await listening(world.ada, f"http://127.0.0.1:{port}/hook")
+        logged = await tried(world, Ears(world), webhook)
+    assert (logged["status"], logged["status_code"], logged["attempts"]) == ("failed", None, 1)
+    assert re.fullmatch(r"127\.0\.0\.1 gave no answer: \w.{9,}\.", logged["response"])
+    assert logged["next_at"] is not None
+
+
+async def test_gone_is_no_more_than_a_refusal(world: World) -> None:
+    relaxed(world)
+    ears = Ears(world)
+    async with receiving() as receiver:
+        webhook = await listening(world.ada, receiver.url)
+        receiver.decide = lambda got: Answer(410)
+        logged = await tried(world, ears, webhook)
+        assert (logged["status"], logged["status_code"]) == ("failed", 410)
+        receiver.decide = lambda got: Answer()
+        ears.skip(10)
+        await ears.hear()
+        [logged] = await log_of(world.ada, webhook)
+        assert (logged["status"], logged["attempts"]) == ("delivered", 2)
+        assert [each.delivery for each in receiver.got] == [logged["id"]] * 2
 
 
 async def test_a_redirect_is_not_followed(world: World) -> None:
