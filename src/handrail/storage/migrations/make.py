@@ -88,7 +88,7 @@ def write(name: str, *, initial: bool = False) -> Path | None:
     steps = re.sub(r"^ *# .*\n?", "", steps, flags=re.M).strip()
     path.write_text(
         FILE.format(
-            title=name.capitalize(),
+            title=name.replace("_", " ").capitalize(),
             day=date.today(),
             revision=revision,
             previous=past[-1] if past else None,
