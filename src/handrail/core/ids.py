@@ -7,8 +7,7 @@ import threading
 import time
 from functools import lru_cache
 
-UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
-_UUID = re.compile(UUID_PATTERN)
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _lock = threading.Lock()
 # An id is not a secret: it only has to be unlike every other. A child process begins anew.
 _random = random.Random(os.urandom(32))
@@ -47,4 +46,4 @@ def to_bytes(identifier: str) -> bytes:
 
 
 def is_id(text: str) -> bool:
-    return _UUID.match(text) is not None
+    return _UUID.fullmatch(text) is not None

@@ -185,3 +185,12 @@ async def test_the_contracted_query_of_rest(doors: Doors) -> None:
     assert set(first["id"]) == {"workspace_id", "object_id", "record_id"}
     everything = await doors.cleo.rest("query_records", object="deals", limit=2)
     assert (len(everything["data"]), everything["total"], everything["has_more"]) == (2, 3, True)
+
+
+async def test_an_id_is_that_id_to_the_letter(doors: Doors) -> None:
+    """One with a line's end behind it would be found, and then be no key of what was found."""
+    made = await doors.ben.mcp("create_record", object="deals", values={"name": "D"})
+    for said in (made["id"] + "\n", made["id"].upper(), f" {made['id']}"):
+        for ask in (doors.ben.mcp, doors.ben.rest):
+            with pytest.raises(Refused, match="RESOURCE_NOT_FOUND"):
+                await ask("get_record", object="deals", record_id=said)
