@@ -134,6 +134,7 @@ CREATE TABLE invitation (
 	team_id UUID,
 	hash BYTEA NOT NULL,
 	invited_by UUID NOT NULL,
+	made_with UUID,
 	created_at BIGINT NOT NULL,
 	sent_at BIGINT NOT NULL,
 	expires_at BIGINT NOT NULL,

@@ -701,7 +701,7 @@ class RestWritten(TypedDict):
 
 class RevokedKey(TypedDict):
     """A key that opens nothing from the next request on; `also_revoked` is how many others end
-    with it: those made with it, and with them.
+    with it: those made with it, and with them; `invitations_revoked` how many open ones.
     """
 
     change_id: str | None
@@ -726,6 +726,7 @@ class RevokedKey(TypedDict):
     revoked_at: str | None
     created_at: str
     also_revoked: int
+    invitations_revoked: int
 
 
 class RevokedSession(TypedDict):

@@ -14,8 +14,9 @@ from handrail.features.access.model import SignedIn, SignIn
 from handrail.storage import journal
 from handrail.storage.database import Db
 from handrail.storage.rate_limit.memory import MemoryRateLimit
+from handrail.surfaces.identity import identify
 from tests.mailing import link_in_mail, mailed
-from tests.world import PASSWORD, World
+from tests.world import PASSWORD, Member, World
 
 VIA = Via("web", "req-test")
 DEE = "dee@acme.test"
@@ -153,6 +154,55 @@ async def test_once_the_inviter_has_left_or_fallen_the_link_is_dead(world: World
     secret = (await link_in_mail(world.database)).removeprefix("/join/")
     await world.ada("update_member", member_id=world.ids["ben"], role="rep")
     await dead(world, secret)
+
+
+@pytest.mark.parametrize(
+    "fallen",
+    [
+        {"permissions": []},
+        {"policy": {"objects": {"*": {"rows": "own"}}}},
+        {"policy": {"objects": {"deals": {"fields": {"value": "none"}}}}},
+    ],
+    ids=["may invite nobody any more", "sees their own only", "sees less of deals"],
+)
+async def test_a_link_gives_no_more_than_its_sender_still_could(
+    world: World, fallen: dict[str, Any]
+) -> None:
+    """Else who is about to be restricted invites an address of their own first."""
+    role = await world.ada("create_role", name="Host", permissions=["members.create"])
+    await world.ada("update_member", member_id=world.ids["ben"], role_id=role["id"])
+    ben = replace(
+        world.ben, actor=replace(world.ben.actor, permissions=frozenset({"members.create"}))
+    )
+    await ben("create_invitation", email=DEE)
+    secret = (await link_in_mail(world.database)).removeprefix("/join/")
+    await world.ada("update_role", role_id=role["id"], **fallen)
+    await dead(world, secret)
+    await world.ada("update_role", role_id=role["id"], permissions=["members.create"], policy={})
+    await accept(world, secret)
+
+
+async def test_who_joins_has_the_rank_that_the_role_has_now(world: World) -> None:
+    role = await world.ada("create_role", name="Seller", rank="rep")
+    _, secret = await invited(world, role_id=role["id"])
+    await world.ada("update_role", role_id=role["id"], rank="manager")
+    assert (await accept(world, secret)).actor.role == "manager"
+
+
+async def test_what_a_key_invited_by_is_taken_back_with_the_key(world: World) -> None:
+    """Whoever found a key would otherwise stay, by a link in their own mail."""
+    every = sorted(Scope)
+    made = await world.ada("create_api_key", name="Found", scopes=every)
+    key = Member(world.database, await identify(world.database, made["secret"]))
+    second = await key("create_api_key", name="Its own", scopes=every)
+    child = Member(world.database, await identify(world.database, second["secret"]))
+    await child("create_invitation", email=DEE)
+    secret = (await link_in_mail(world.database)).removeprefix("/join/")
+    _, beside = await invited(world, email="eve@acme.test")
+    revoked = await world.ada("revoke_api_key", key_id=made["id"])
+    assert (revoked["also_revoked"], revoked["invitations_revoked"]) == (1, 1)
+    await dead(world, secret)
+    assert (await accept(world, beside)).actor.workspace_slug == "acme"
 
 
 async def test_a_team_that_is_gone_is_left_out_and_a_role_that_is_gone_is_not(

@@ -215,9 +215,10 @@ class CreatedKey(KeySeen, Written):
 
 class RevokedKey(KeySeen, Written):
     """A key that opens nothing from the next request on; `also_revoked` is how many others end
-    with it: those made with it, and with them."""
+    with it: those made with it, and with them; `invitations_revoked` how many open ones."""
 
     also_revoked: int
+    invitations_revoked: int
 
 
 class WrittenKeys(Written):

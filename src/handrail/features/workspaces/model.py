@@ -111,7 +111,8 @@ INVITATION_LIFE = 7 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A link in somebody's mail; whoever opens it joins. Its secret is not in here."""
+    """A link in somebody's mail; whoever opens it joins. Its secret is not in here. `made_with` is
+    the key by which `invited_by` asked for it."""
 
     id: str
     email: str
@@ -124,6 +125,7 @@ class Invitation:
     expires_at: Instant
     accepted_at: Instant | None = None
     revoked_at: Instant | None = None
+    made_with: str | None = None
 
     def is_open(self, at: Instant) -> bool:
         return self.accepted_at is None and self.revoked_at is None and at < self.expires_at

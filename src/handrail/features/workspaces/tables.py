@@ -95,6 +95,8 @@ invitations = Table(
     Column("team_id", Id),
     Column("hash", LargeBinary, nullable=False),
     Column("invited_by", Id, nullable=False),
+    # the key that it was made with: it is taken back when that is revoked
+    Column("made_with", Id),
     Column("created_at", BigInteger, nullable=False),
     Column("sent_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),

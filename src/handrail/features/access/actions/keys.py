@@ -5,7 +5,7 @@ made with it too.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handrail.context import Context
@@ -22,6 +22,7 @@ from handrail.features.access.actions.touching import touch
 from handrail.features.access.events import KeyCreated, KeyPaused, KeyResumed, KeyRevoked
 from handrail.features.access.model import PER_MINUTE, ApiKey, KeyHolder
 from handrail.features.access.store import keys as store
+from handrail.features.workspaces.actions.invitations import revoke_made_with
 from handrail.features.workspaces.actions.members import get_member
 from handrail.features.workspaces.actions.roles import role_held
 from handrail.storage.database import Database, Db
@@ -137,14 +138,24 @@ async def tended_keys(ctx: Context) -> list[ApiKey]:
     return [e for e in found if rules.tends(ctx.actor, e) and e.id != ctx.actor.key_id]
 
 
-async def revoke_key(ctx: Context, key_id: str) -> tuple[ApiKey, int]:
-    """Let a key, and those made with it, open nothing from the next request on; the key, and how
-    many others this has ended. Doing it again changes nothing. Raises NotFound."""
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """A key, and how much of what it had made ended with it."""
+
+    key: ApiKey
+    keys: int
+    invitations: int
+
+
+async def revoke_key(ctx: Context, key_id: str) -> Revoked:
+    """Let a key, and those made with it, open nothing from the next request on; nor what they had
+    invited people by. Doing it again changes nothing. Raises NotFound."""
     known = await get_key(ctx, key_id)
     await _ended(ctx, known, {})
     others = await _made_with(ctx, known)
     also = [each for each in others if await _ended(ctx, each, {"revoked_with": known.id})]
-    return await store.get(ctx.db, key_id) or known, len(also)
+    back = sum([await revoke_made_with(ctx, each.id) for each in (known, *others)])
+    return Revoked(await store.get(ctx.db, key_id) or known, len(also), back)
 
 
 async def _ended(ctx: Context, key: ApiKey, why: dict[str, Any]) -> bool:

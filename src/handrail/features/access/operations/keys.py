@@ -81,10 +81,14 @@ async def list_api_keys(ctx: Context, params: ListKeys) -> KeyList:
 )
 async def revoke_api_key(ctx: Context, params: RevokeKey) -> RevokedKey:
     """Revoke an API key and those made with it: refused from the next request on."""
-    revoked, also = await keys.revoke_key(ctx, params.key_id)
-    [seen] = await seen_keys(ctx, [revoked])
+    revoked = await keys.revoke_key(ctx, params.key_id)
+    [seen] = await seen_keys(ctx, [revoked.key])
     return RevokedKey(
-        **seen.model_dump(), also_revoked=also, change_id=ctx.change_id, replayed=False
+        **seen.model_dump(),
+        also_revoked=revoked.keys,
+        invitations_revoked=revoked.invitations,
+        change_id=ctx.change_id,
+        replayed=False,
     )
 
 

@@ -1,14 +1,13 @@
 """Inviting people by mail: the link is in the mail and nowhere else, and opens the door once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from handrail.context import Context
 from handrail.core.actor import Actor, Role, Via
 from handrail.core.clock import Instant, iso
-from handrail.core.errors import Conflict, Invalid, NotFound
+from handrail.core.errors import Conflict, Forbidden, Invalid, NotFound
 from handrail.core.ids import is_id, new_id
-from handrail.core.reach import RANK
 from handrail.features.workspaces import rules, store
 from handrail.features.workspaces.actions import mails, members
 from handrail.features.workspaces.actions.founding import NOBODY
@@ -30,6 +29,8 @@ OBJECT = "invitations"
 PAGE = "/join/"
 ACCEPTING = "accept_invitation"
 """What the journal names as the tool."""
+INVITING = "members.create"
+"""Who may invite, beside admins."""
 OPEN_AT_MOST = 200
 """Invitations of one workspace that may wait for an answer: its mails reach strangers."""
 
@@ -62,6 +63,7 @@ async def create_invitation(
         created_at=ctx.now,
         sent_at=ctx.now,
         expires_at=ctx.now + INVITATION_LIFE,
+        made_with=ctx.actor.key_id if ctx.actor.credential == "key" else None,
     )
     secret = tokens.mint_session()
     await invited.add(ctx.db, made, hashing.of_secret(secret))
@@ -152,13 +154,22 @@ async def revoke_invitation(ctx: Context, invitation_id: str) -> Invitation:
     old = await _get(ctx, invitation_id)
     if old.accepted_at is not None:
         raise _answered()
-    if await invited.revoke(ctx.db, old.id, ctx.now):
-        after = {"revoked_at": iso(ctx.now)}
-        event = InvitationRevoked(
-            object=OBJECT, record_id=old.id, before={"revoked_at": None}, after=after
-        )
-        ctx.emit(event)
+    await _revoked(ctx, old)
     return await _get(ctx, invitation_id)
+
+
+async def revoke_made_with(ctx: Context, key_id: str) -> int:
+    """Take back what was made with a key and nobody has answered yet; how many."""
+    known = [each for each in await invited.made_with(ctx.db, key_id) if each.is_open(ctx.now)]
+    return sum([await _revoked(ctx, each) for each in known])
+
+
+async def _revoked(ctx: Context, invitation: Invitation) -> bool:
+    if not await invited.revoke(ctx.db, invitation.id, ctx.now):
+        return False
+    before, after = {"revoked_at": None}, {"revoked_at": iso(ctx.now)}
+    ctx.emit(InvitationRevoked(object=OBJECT, record_id=invitation.id, before=before, after=after))
+    return True
 
 
 async def _get(ctx: Context, invitation_id: str) -> Invitation:
@@ -212,15 +223,15 @@ async def offer_of(database: Database, secret: str, at: Instant) -> Offer:
 
 
 async def _offer(db: Db, hash_: bytes, at: Instant) -> Offer | None:
-    """Good while whoever sent it is still here, and may still give that much."""
+    """Good while whoever sent it is still here, may still invite, and may still give that much."""
     row = await invited.by_hash(db, hash_)
     if row is None:
         return None
-    invitation = Invitation(*row[:11])
+    invitation = Invitation(*row[: len(fields(Invitation))])
     host = await store.caller_of(db, row.workspace, invitation.invited_by)
     if not invitation.is_open(at) or host is None or not host.is_active:
         return None
-    if RANK[host.role] < RANK[invitation.role]:
+    if not await _may_still_give(db, actor_of(host), invitation):
         return None
     return Offer(
         row.workspace,
@@ -230,6 +241,23 @@ async def _offer(db: Db, hash_: bytes, at: Instant) -> Offer | None:
         invitation,
         await accounts.password_of(db, invitation.email) is not None,
     )
+
+
+async def _may_still_give(db: Db, host: Actor, invitation: Invitation) -> bool:
+    """In a transaction of nobody's, which is that again afterwards."""
+    if host.role != "admin" and INVITING not in host.permissions:
+        return False
+    db.workspace = host.workspace
+    roles = await store.list_roles(db)
+    db.workspace = NOBODY
+    custom = next((each for each in roles if each.id == invitation.role_id), None)
+    try:
+        rules.may_let_in(
+            host, custom.rank if custom else invitation.role, custom, invitation.team_id
+        )
+    except Forbidden:
+        return False
+    return True
 
 
 async def accept(
@@ -261,11 +289,16 @@ async def _join(db: Db, offer: Offer, name: str, via: Via, at: Instant) -> Any:
     host = await store.caller_of(db, offer.workspace, invitation.invited_by)
     assert host is not None
     ctx = Context(actor_of(host), via, db, at)
-    _custom(await store.list_roles(db), invitation)
+    custom = _custom(await store.list_roles(db), invitation)
     teams = {team.id for team in await store.list_teams(db)}
     team_id = invitation.team_id if invitation.team_id in teams else None
     made = await members.join(
-        ctx, name, invitation.email, invitation.role, invitation.role_id, team_id
+        ctx,
+        name,
+        invitation.email,
+        custom.rank if custom else invitation.role,
+        invitation.role_id,
+        team_id,
     )
     after = {"accepted_at": iso(at)}
     ctx.emit(

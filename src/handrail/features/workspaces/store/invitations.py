@@ -22,6 +22,7 @@ _COLUMNS = (
     invitations.c.expires_at,
     invitations.c.accepted_at,
     invitations.c.revoked_at,
+    invitations.c.made_with,
 )
 _EVERY = Query(
     select(*_COLUMNS)
@@ -31,6 +32,11 @@ _EVERY = Query(
 _ONE = Query(
     select(*_COLUMNS).where(
         invitations.c.workspace_id == WORKSPACE, invitations.c.id == bindparam("which")
+    )
+)
+_MADE_WITH = Query(
+    select(*_COLUMNS).where(
+        invitations.c.workspace_id == WORKSPACE, invitations.c.made_with == bindparam("key")
     )
 )
 _BY_HASH = Query(
@@ -74,6 +80,11 @@ async def list_invitations(db: Db) -> list[Invitation]:
     return [_invitation(row) for row in await db.all(_EVERY)]
 
 
+async def made_with(db: Db, key_id: str) -> list[Invitation]:
+    """All that were made with a key."""
+    return [_invitation(row) for row in await db.all(_MADE_WITH, key=key_id)]
+
+
 async def get(db: Db, invitation_id: str) -> Invitation | None:
     row = await db.first(_ONE, which=invitation_id)
     return _invitation(row) if row else None
@@ -99,6 +110,7 @@ async def add(db: Db, made: Invitation, hash_: bytes) -> None:
         team_id=made.team_id,
         hash=hash_,
         invited_by=made.invited_by,
+        made_with=made.made_with,
         created_at=made.created_at,
         sent_at=made.sent_at,
         expires_at=made.expires_at,

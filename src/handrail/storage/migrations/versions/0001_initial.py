@@ -182,6 +182,7 @@ def upgrade() -> None:
         sa.Column("team_id", types.Id(), nullable=True),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("invited_by", types.Id(), nullable=False),
+        sa.Column("made_with", types.Id(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
