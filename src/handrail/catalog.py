@@ -13,7 +13,7 @@ from handrail.features.audit import jobs as audit_jobs
 from handrail.features.audit import model as audit_model
 from handrail.features.audit import operations as audit
 from handrail.features.calls import face as calls_face
-from handrail.features.calls.operations import lines as calls_lines
+from handrail.features.calls.operations import looking as calls_looking
 from handrail.features.calls.operations import reading as calls_reading
 from handrail.features.calls.operations import writing as calls_writing
 from handrail.features.entities import face as entities_face
@@ -81,7 +81,7 @@ TOOLSETS = (
         "calls",
         "Calls",
         "Sales calls: transcripts, scores, insight, detected patterns, and rubrics.",
-        operations_in(calls_reading, calls_lines, calls_writing),
+        operations_in(calls_reading, calls_looking, calls_writing),
         default=False,
     ),
     Toolset(

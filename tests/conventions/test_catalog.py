@@ -33,7 +33,7 @@ SCHEMA_TOKENS = {
     "create_api_key": 650,
     "update_role": 270,
     "update_grant": 560,
-    "create_call": 350,
+    "create_call": 380,
     "create_rubric": 300,
     "update_rubric": 300,
     "create_call_score": 750,

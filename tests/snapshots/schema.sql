@@ -97,10 +97,12 @@ CREATE TABLE call_transcript (
 	part INTEGER NOT NULL,
 	format VARCHAR NOT NULL,
 	total INTEGER NOT NULL,
+	digest VARCHAR NOT NULL,
 	lines JSON NOT NULL,
 	created_at BIGINT NOT NULL,
 	CONSTRAINT pk_call_transcript PRIMARY KEY (workspace_id, call_id, part)
 );
+CREATE INDEX ix_call_transcript_digest ON call_transcript (workspace_id, digest);
 CREATE TABLE idempotency (
 	workspace_id BIGINT NOT NULL,
 	caller UUID NOT NULL,

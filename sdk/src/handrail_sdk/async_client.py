@@ -48,6 +48,7 @@ from handrail_sdk.types import (
     ObjectList,
     OptionIn,
     OptionList,
+    PatternList,
     PatternPage,
     PatternSaid,
     PatternSeen,
@@ -575,6 +576,10 @@ class AsyncHandrail(AsyncTransport):
             ops.LIST_CALL_LINES, {"callId": callId, "fromLine": fromLine, "limit": limit}
         )
 
+    async def list_call_patterns(self, *, callId: str) -> PatternList:
+        """The signals that were detected in one call, as they were said."""
+        return await self._call(ops.LIST_CALL_PATTERNS, {"callId": callId})
+
     async def create_call(
         self,
         *,
@@ -587,6 +592,7 @@ class AsyncHandrail(AsyncTransport):
         recordingUrl: str | Unset | None = UNSET,
         transcript: str | Unset | None = UNSET,
         format: Literal["webvtt", "srt", "recorder", "speakers"] | Unset | None = UNSET,
+        onlyNew: bool | Unset = UNSET,
         companies: list[str] | Unset = UNSET,
         people: list[str] | Unset = UNSET,
         deals: list[str] | Unset = UNSET,
@@ -604,6 +610,7 @@ class AsyncHandrail(AsyncTransport):
                 "recordingUrl": recordingUrl,
                 "transcript": transcript,
                 "format": format,
+                "onlyNew": onlyNew,
                 "companies": companies,
                 "people": people,
                 "deals": deals,

@@ -48,6 +48,7 @@ from handrail_sdk.types import (
     ObjectList,
     OptionIn,
     OptionList,
+    PatternList,
     PatternPage,
     PatternSaid,
     PatternSeen,
@@ -569,6 +570,10 @@ class Handrail(Transport):
             ops.LIST_CALL_LINES, {"callId": callId, "fromLine": fromLine, "limit": limit}
         )
 
+    def list_call_patterns(self, *, callId: str) -> PatternList:
+        """The signals that were detected in one call, as they were said."""
+        return self._call(ops.LIST_CALL_PATTERNS, {"callId": callId})
+
     def create_call(
         self,
         *,
@@ -581,6 +586,7 @@ class Handrail(Transport):
         recordingUrl: str | Unset | None = UNSET,
         transcript: str | Unset | None = UNSET,
         format: Literal["webvtt", "srt", "recorder", "speakers"] | Unset | None = UNSET,
+        onlyNew: bool | Unset = UNSET,
         companies: list[str] | Unset = UNSET,
         people: list[str] | Unset = UNSET,
         deals: list[str] | Unset = UNSET,
@@ -598,6 +604,7 @@ class Handrail(Transport):
                 "recordingUrl": recordingUrl,
                 "transcript": transcript,
                 "format": format,
+                "onlyNew": onlyNew,
                 "companies": companies,
                 "people": people,
                 "deals": deals,

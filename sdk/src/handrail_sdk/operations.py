@@ -187,6 +187,9 @@ LIST_CALL_LINES = Operation(
     in_path=("callId",),
     in_query=("fromLine", "limit"),
 )
+LIST_CALL_PATTERNS = Operation(
+    "list_call_patterns", "GET", "/calls/{callId}/patterns", in_path=("callId",)
+)
 CREATE_CALL = Operation(
     "create_call",
     "POST",
@@ -201,6 +204,7 @@ CREATE_CALL = Operation(
         "recordingUrl",
         "transcript",
         "format",
+        "onlyNew",
         "companies",
         "people",
         "deals",

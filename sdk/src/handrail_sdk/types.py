@@ -555,6 +555,12 @@ class OptionSeen(TypedDict):
     color: str | None
 
 
+class PatternList(TypedDict):
+    """All patterns of one call, in the order of the transcript."""
+
+    data: list[PatternSeen]
+
+
 class PatternPage(TypedDict):
     data: list[PatternSeen]
     hasMore: bool

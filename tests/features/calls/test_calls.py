@@ -235,6 +235,28 @@ async def test_a_long_transcript_is_read_line_by_line(doors: Doors) -> None:
     assert refused.value.code == "RESOURCE_NOT_FOUND"
 
 
+async def test_a_transcript_that_a_call_has_adds_none_where_only_new_ones_are_wanted(
+    doors: Doors,
+) -> None:
+    said = {"title": "Demo", "transcript": VTT, "onlyNew": True}
+    made = await doors.ada.mcp("create_call", **said)
+    assert made["change_id"] and made["duration"] == 72
+    again = await doors.ada.rest("create_call", **said | {"title": "Another name"})
+    assert (again["id"], again["title"], again["change_id"]) == (made["id"], "Demo", None)
+    own = {"objects": {"calls": {"rows": "own"}}}
+    key = await doors.with_key(doors.world.ben, policy=own)
+    his = await key.mcp("create_call", **said)  # what he may not see is not there for him
+    assert his["id"] != made["id"]
+    await doors.ada.mcp("delete_record", object="calls", record_id=made["id"])
+    third = await doors.ada.mcp("create_call", **said)
+    assert third["id"] == his["id"]
+    other = {"callId": his["id"], "transcript": "Ben: other"}
+    await doors.ada.mcp("update_call_transcript", **other)
+    assert (await doors.ada.mcp("create_call", **said))["change_id"]
+    said["transcript"] = "Ben: other"
+    assert (await doors.ada.mcp("create_call", **said))["id"] == his["id"]
+
+
 async def test_a_pattern_is_of_whoever_has_the_call_now_and_of_when_it_was(doors: Doors) -> None:
     ada, ben = doors.world.ids["ada"], doors.world.ids["ben"]
     call_id, _ = await a_scored_call(doors, doors.ben, callDate="2026-03-02")

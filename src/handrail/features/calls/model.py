@@ -288,6 +288,12 @@ class PatternPage(Result):
     nextCursor: str | None
 
 
+class PatternList(Result):
+    """All patterns of one call, in the order of the transcript."""
+
+    data: list[PatternSeen]
+
+
 class RubricSeen(Result):
     id: str
     name: str

@@ -12,8 +12,10 @@ transcripts = Table(
     Column("part", Integer, primary_key=True, autoincrement=False),
     Column("format", String, nullable=False),
     Column("total", Integer, nullable=False),
+    Column("digest", String, nullable=False),
     Column("lines", Json, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Index("ix_call_transcript_digest", "workspace_id", "digest"),
 )
 rubrics = Table(
     "rubric",

@@ -10,6 +10,7 @@ from handrail.core.errors import HandrailError, Internal, Unavailable
 from handrail.settings import WrongSetting
 from handrail.surfaces.cli import (
     bridge,
+    calls,
     connect,
     demonstrate,
     doctor,
@@ -43,6 +44,7 @@ app.command("demo")(demonstrate.demo)
 app.command("connect")(connect.connect)
 app.command("import")(imports.import_)
 app.command("export")(export.export)
+app.add_typer(calls.app, name="calls")
 app.add_typer(keys.app, name="keys")
 app.add_typer(members.app, name="members")
 app.add_typer(workspaces.app, name="workspaces")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 COMMAND = re.compile(
     r"(?<![\w/.-])handrail "
-    r"(?=(?:init|serve|demo|connect|import|export|keys|members|workspaces|doctor|migrate)\b)"
+    r"(?=(?:init|serve|demo|connect|import|export|calls|keys|members|workspaces|doctor|migrate)\b)"
 )
 Progress = Callable[[int, int], None]
 

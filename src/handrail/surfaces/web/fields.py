@@ -1,5 +1,6 @@
 """Attributes as a page sees them: what they are called, what may be chosen, how they are shown."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,7 +19,7 @@ NAMED_HUES = {
 }  # fmt: skip
 NUMBERS = frozenset({"number", "currency"})
 CHOSEN_FROM = frozenset({"select", "multi_select", "pipeline"})
-SHARE = "0 to 1"
+SHARE = re.compile(r"0 to 1\b")
 """How the description of a probability begins."""
 NAMES = frozenset({"name", "first_name", "last_name"})
 
@@ -80,7 +81,7 @@ class Field:
     @property
     def is_share(self) -> bool:
         """A number from 0 to 1, which people read and type as a percentage."""
-        return self.type == "number" and self.description.startswith(SHARE)
+        return self.type == "number" and SHARE.match(self.description) is not None
 
     @property
     def plain(self) -> bool:

@@ -12,6 +12,8 @@ DID = {
     "record.updated": "changed {what}",
     "record.linked": "changed {what}, from the other side",
     "record.deleted": "deleted this {noun}",
+    "call.transcript_attached": "attached a transcript",
+    "call.scored": "scored this call",
     "note.created": "added a note",
     "note.updated": "rewrote a note",
     "note.deleted": "deleted a note",

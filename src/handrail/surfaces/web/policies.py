@@ -6,7 +6,7 @@ from typing import Any
 
 from handrail.core.policy import ANY, VERBS
 from handrail.core.policy_said import policy_of
-from handrail.features.records.model import ObjectSeen
+from handrail.features.records.model import BESIDE, ObjectSeen
 from handrail.features.records.operations.schema import list_attributes
 from handrail.surfaces.web.visit import Form, Visit
 
@@ -36,6 +36,7 @@ async def grid(visit: Visit, policy: Mapping[str, Any] | None) -> list[Row]:
             (one.slug, one.title)
             for one in (await visit.ask(list_attributes, object=each.slug)).attributes
         ]
+        + [(word, word.capitalize()) for word in BESIDE.get(each.slug, ())]
         for each in objects
     }
     return rows_of(policy, objects, attributes)

@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute, Route
 from handrail.surfaces.web.assets import asset
 from handrail.surfaces.web.pages import (
     audit,
+    calls,
     clients,
     keys,
     members,
@@ -29,10 +30,13 @@ PAGES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/", tables.home),
     ("GET", "/search", search.search),
     ("GET", "/suggest", search.suggest),
+    ("GET", "/o/calls/import", calls.import_form),
+    ("POST", "/o/calls/import", calls.import_files),
+    ("POST", "/o/calls/{id}/transcript", calls.set_transcript),
     ("GET", "/o/{object}", tables.table),
     ("GET", "/o/{object}/new", records.new_form),
     ("POST", "/o/{object}/new", records.create),
-    ("GET", "/o/{object}/{id}", records.record),
+    ("GET", "/o/{object}/{id}", calls.or_record),
     ("GET", "/o/{object}/{id}/edit/{attribute}", records.edit_form),
     ("POST", "/o/{object}/{id}/edit/{attribute}", records.edit),
     ("POST", "/o/{object}/{id}/notes", records.add_note),

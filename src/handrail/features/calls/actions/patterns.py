@@ -15,6 +15,7 @@ import orjson
 from handrail.context import Context
 from handrail.core.clock import iso
 from handrail.features.calls.actions import calls, people, transcripts
+from handrail.features.calls.actions.naming import by_argument
 from handrail.features.calls.model import CALLS, Pattern, PatternPage, PatternSeen
 from handrail.features.calls.store import scores as store
 from handrail.features.records.actions import reading
@@ -63,6 +64,17 @@ async def search(
         hasMore=more,
         nextCursor=_cursor(*page[-1]) if more else None,
     )
+
+
+async def of_call(ctx: Context, call_id: str) -> list[PatternSeen]:
+    """All patterns of one call, as they were said. Raises NotFound."""
+    with by_argument():
+        record = await reading.get(ctx, CALLS, call_id)
+    found = (await store.patterns_of(ctx.db, [call_id])).get(call_id, [])
+    known, said = await people.of(ctx), transcripts.told(ctx)
+    return [
+        _seen(each, record, known, said) for each in sorted(found, key=lambda p: (p.line, p.id))
+    ]
 
 
 async def _walked(

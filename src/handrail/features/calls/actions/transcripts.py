@@ -30,22 +30,26 @@ async def attach(
 
     The same again changes nothing. Raises NotFound, Forbidden, and Invalid for what cannot be read.
     """
+    return await keep(ctx, call_id, *read(text, format_name))
+
+
+async def keep(ctx: Context, call_id: str, name: str, lines: tuple[Line, ...]) -> Transcript:
+    """The same with what was read. Raises NotFound, Forbidden."""
     if rights.beside(ctx.actor, CALLS, TRANSCRIPT) != "write":
         raise Forbidden("You may not change transcripts here.", hint=rights.wider(ctx.actor))
-    name, lines = read(text, format_name)
     with by_argument():
         # the record is held, so that nobody else attaches one, or takes the call away, meanwhile
         await records.hold(ctx, CALLS, call_id)
-    known = await store.get(ctx.db, call_id)
+    old = await store.get(ctx.db, call_id)
     made = Transcript(call_id, name, lines)
-    if known is not None and known.lines == lines:
-        return known
+    if old is not None and old.lines == lines:
+        return old
     await store.put(ctx.db, made, ctx.now)
     ctx.emit(
         TranscriptAttached(
             object=CALLS,
             record_id=call_id,
-            before=None if known is None else {TRANSCRIPT: _measured(known)},
+            before=None if old is None else {TRANSCRIPT: _measured(old)},
             after={TRANSCRIPT: _measured(made)},
         )
     )
@@ -54,6 +58,16 @@ async def attach(
 
 def _measured(transcript: Transcript) -> dict[str, object]:
     return {"lines": len(transcript.lines), "format": transcript.format}
+
+
+async def known(ctx: Context, lines: Sequence[Line]) -> str | None:
+    """The id of a call that has these very lines, of those that the caller sees; None for none."""
+    if not told(ctx):
+        return None
+    for call_id in await store.calls_with(ctx.db, lines):
+        if await reading.object_of(ctx, call_id) == CALLS:
+            return call_id
+    return None
 
 
 async def has(ctx: Context, call_id: str) -> bool:

@@ -1,5 +1,6 @@
 """The write side of calls: new calls, transcripts, rubrics, and what a scorer has found."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,12 +11,14 @@ from handrail.core.operation import Effect, operation
 from handrail.core.shapes import Params, WriteParams
 from handrail.features.calls.actions import calls, rubrics, scores, transcripts
 from handrail.features.calls.actions.naming import by_argument
+from handrail.features.calls.formats import every
 from handrail.features.calls.formats.every import FormatName
 from handrail.features.calls.model import (
     CALLS,
     CallDate,
     CallId,
     Framework,
+    Line,
     Quote,
     RubricId,
     ScoreSaid,
@@ -59,6 +62,7 @@ class CreateCall(WriteParams):
     ) = None
     transcript: TranscriptSaid | None = None
     format: FormatSaid | None = None
+    onlyNew: Annotated[bool, Field(description="Not where a call has this transcript.")] = False
     companies: Annotated[list[str], Field(description="Ids or names.", max_length=25)] = Field(
         default=[]
     )
@@ -73,11 +77,14 @@ class CreateCall(WriteParams):
 @operation("POST /calls", effect=Effect.CREATE, scope=WRITE)
 async def create_call(ctx: Context, params: CreateCall) -> WrittenCall:
     """Add a call, with its transcript if there is one; it waits to be scored."""
+    kind, lines = every.read(params.transcript, params.format) if params.transcript else (None, ())
+    if params.onlyNew and lines and (there := await transcripts.known(ctx, lines)) is not None:
+        return await _written(ctx, there, changed=False)
     said = {
         "name": params.title,
         "status": "pending",
         "called_at": params.callDate,
-        "duration": params.duration,
+        "duration": _lasted(lines) if params.duration is None else params.duration,
         "direction": params.direction,
         "recording_url": params.recordingUrl,
         "owners": [params.repId or ctx.actor.member_id],
@@ -88,14 +95,21 @@ async def create_call(ctx: Context, params: CreateCall) -> WrittenCall:
     with by_argument():
         given = {name: value for name, value in said.items() if value not in (None, [])}
         made = await records.create(ctx, CALLS, given)
-    if params.transcript is not None:
-        await transcripts.attach(ctx, made.row.id, params.transcript, params.format)
+    if kind is not None:
+        await transcripts.keep(ctx, made.row.id, kind, lines)
     return await _written(ctx, made.row.id)
 
 
-async def _written(ctx: Context, call_id: str) -> WrittenCall:
+def _lasted(lines: Sequence[Line]) -> float | None:
+    """Until the last words were said, in whole seconds; None where no times are known."""
+    ends = [each.end for each in lines if each.end is not None]
+    return float(round(max(ends))) if ends else None
+
+
+async def _written(ctx: Context, call_id: str, *, changed: bool = True) -> WrittenCall:
     seen = await calls.get(ctx, call_id)
-    return WrittenCall(**dict(seen), change_id=ctx.change_id, replayed=False)
+    change_id = ctx.change_id if changed else None
+    return WrittenCall(**dict(seen), change_id=change_id, replayed=False)
 
 
 class UpdateCallTranscript(WriteParams):

@@ -1,7 +1,9 @@
 """Transcripts: statement in, nouns out."""
 
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 
+import orjson
 from sqlalchemy import bindparam, delete, insert, select
 
 from handrail.core.clock import Instant
@@ -42,13 +44,23 @@ _HAVE = Query(
         transcripts.c.part == 0,
     )
 )
+_WITH = Query(
+    select(transcripts.c.call_id)
+    .where(
+        transcripts.c.workspace_id == WORKSPACE,
+        transcripts.c.digest == bindparam("sought"),
+        transcripts.c.part == 0,
+    )
+    .order_by(transcripts.c.call_id)
+)
 LAST = 2**31 - 1
 
 
 async def put(db: Db, made: Transcript, at: Instant) -> None:
     """Keep the transcript of a call, instead of one there was."""
     await db.run(_DROP, which=made.call_id)
-    kept = [(each.speaker, each.text, each.start, each.end) for each in made.lines]
+    kept = _kept(made.lines)
+    digest = digest_of(made.lines)
     await db.many(
         _ADD,
         [
@@ -57,12 +69,27 @@ async def put(db: Db, made: Transcript, at: Instant) -> None:
                 "part": number,
                 "format": made.format,
                 "total": len(kept),
+                "digest": digest,
                 "lines": kept[begin : begin + PART],
                 "created_at": at,
             }
             for number, begin in enumerate(range(0, len(kept), PART))
         ],
     )
+
+
+def _kept(lines: Sequence[Line]) -> list[tuple[str, str, float | None, float | None]]:
+    return [(each.speaker, each.text, each.start, each.end) for each in lines]
+
+
+def digest_of(lines: Sequence[Line]) -> str:
+    """What the same lines, in whatever format they came, always have in common."""
+    return sha256(orjson.dumps(_kept(lines))).hexdigest()
+
+
+async def calls_with(db: Db, lines: Sequence[Line]) -> list[str]:
+    """Ids of the calls that have this very transcript, the first that was added first."""
+    return [row.call_id for row in await db.all(_WITH, sought=digest_of(lines))]
 
 
 async def get(db: Db, call_id: str) -> Transcript | None:

@@ -137,9 +137,13 @@ def upgrade() -> None:
         sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("format", sa.String(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
         sa.Column("lines", types.Json(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "call_id", "part", name=op.f("pk_call_transcript")),
+    )
+    op.create_index(
+        "ix_call_transcript_digest", "call_transcript", ["workspace_id", "digest"], unique=False
     )
     op.create_table(
         "idempotency",

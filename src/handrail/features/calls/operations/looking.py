@@ -1,4 +1,4 @@
-"""A page of a transcript, for one that is too long to be read whole."""
+"""What the eight do not tell of one call: some lines of its transcript, and its patterns."""
 
 from typing import Annotated
 
@@ -8,8 +8,8 @@ from handrail.context import Context
 from handrail.core.actor import Scope
 from handrail.core.operation import Effect, operation
 from handrail.core.shapes import Params
-from handrail.features.calls.actions import transcripts
-from handrail.features.calls.model import CallId, LinePage, LineSeen
+from handrail.features.calls.actions import patterns, transcripts
+from handrail.features.calls.model import CallId, LinePage, LineSeen, PatternList
 
 
 class ListCallLines(Params):
@@ -34,3 +34,13 @@ async def list_call_lines(ctx: Context, params: ListCallLines) -> LinePage:
         hasMore=more,
         nextLine=after if more else None,
     )
+
+
+class ListCallPatterns(Params):
+    callId: CallId
+
+
+@operation("GET /calls/{callId}/patterns", effect=Effect.READ, scope=Scope.READ_DATA)
+async def list_call_patterns(ctx: Context, params: ListCallPatterns) -> PatternList:
+    """The signals that were detected in one call, as they were said."""
+    return PatternList(data=await patterns.of_call(ctx, params.callId))
