@@ -13,12 +13,11 @@ from handrail.core.budgets import Counted, left, not_used_up, within
 from handrail.core.clock import now
 from handrail.core.errors import Conflict, Forbidden, InsufficientScope
 from handrail.core.operation import AnyOperation
+from handrail.core.reach import RANK
 from handrail.core.shapes import Look, Params, Result, Streamed, Written
 from handrail.core.validation import understood
 from handrail.storage import idempotency, journal, spending
 from handrail.storage.database import Database, Db
-
-RANK = {"rep": 0, "manager": 1, "admin": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ async def _read(
     patient: bool = False,
 ) -> Any:
     """What a read finds, once it is paid for: who has budgets pays in a transaction after it."""
-    budgets, holder = call.actor.budgets, call.actor.key_id or call.actor.member_id
+    budgets, holder = call.actor.budgets, call.actor.caller_id
     used: dict[Counted, int] = {}
 
     async def look(db: Db) -> Any:
@@ -95,8 +94,7 @@ async def _charge(call: Call, db: Db, amounts: Mapping[Counted, int]) -> None:
     if budgets is None:
         return
     at = now()
-    holder = call.actor.key_id or call.actor.member_id
-    used = await spending.spend(db, holder, budgets, amounts, at)
+    used = await spending.spend(db, call.actor.caller_id, budgets, amounts, at)
     within(budgets, used, at)
     call.told["budget"] = left(budgets, used)
 
@@ -161,7 +159,7 @@ def _context(call: Call, db: Db) -> Context:
 async def _write(call: Call, params: Params, db: Db) -> Result:
     operation = call.operation
     key = getattr(params, "idempotency_key", None)
-    caller = call.actor.key_id or call.actor.member_id
+    caller = call.actor.caller_id
     digest = "" if key is None else fingerprint(operation, params)
     ctx = _context(call, db)
     if key is not None:

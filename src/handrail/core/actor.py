@@ -58,6 +58,11 @@ class Actor:
     entitlements: Entitlements = EVERYTHING
     budgets: Budgets | None = None
 
+    @property
+    def caller_id(self) -> str:
+        """Whose calls are counted together, and whose repeats are known again."""
+        return self.key_id or self.member_id
+
 
 @dataclass(frozen=True, slots=True)
 class Via:

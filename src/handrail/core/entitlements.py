@@ -19,6 +19,7 @@ LARGEST_BATCH = 500
 SELF_HOSTED = "self-hosted"
 """The plan of who has no plans: the largest."""
 ASK = "Ask whoever runs this server for a larger plan."
+OR_ASK = f"or: {ASK[0].lower()}{ASK[1:]}"
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
@@ -107,7 +108,7 @@ def fits_count(entitlements: Entitlements, object_slug: str, count: int, noun: s
         raise PlanRequired(
             f"The plan of this workspace ({entitlements.plan}) holds {most} {noun}, and that would "
             "be more.",
-            hint=f"Delete what is not needed, or: {ASK[0].lower()}{ASK[1:]}",
+            hint=f"Delete what is not needed, {OR_ASK}",
             details={"object": object_slug, "most": most},
         )
 
@@ -118,7 +119,7 @@ def fits_members(entitlements: Entitlements, count: int) -> None:
         raise PlanRequired(
             f"The plan of this workspace ({entitlements.plan}) has room for "
             f"{entitlements.members} members.",
-            hint=f"Deactivate somebody, or: {ASK[0].lower()}{ASK[1:]}",
+            hint=f"Deactivate somebody, {OR_ASK}",
         )
 
 

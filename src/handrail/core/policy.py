@@ -5,6 +5,7 @@ right is the grant's AND the role's. No policy at all is no restriction. How cal
 `core.policy_said`'s: an actor is known without it.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -12,6 +13,10 @@ Rows: TypeAlias = Literal["own", "team", "all"]
 Access: TypeAlias = Literal["none", "mask", "read", "write"]
 Verb: TypeAlias = Literal["read", "create", "update", "delete"]
 
+STRICT: Mapping[Access, int] = {"none": 0, "mask": 1, "read": 2, "write": 3}
+"""How much a word allows, the strictest first."""
+OPEN: Access = "write"
+"""The word on an attribute where none is said."""
 ANY = "*"
 """In place of a slug: every object that is not named."""
 VERBS: tuple[Verb, ...] = ("read", "create", "update", "delete")
@@ -50,3 +55,10 @@ class Policy:
             if named == slug:
                 return policy
         return self.others
+
+
+def strictest(words: Iterable[Access]) -> Access:
+    found = OPEN
+    for word in words:
+        found = word if STRICT[word] < STRICT[found] else found
+    return found

@@ -9,11 +9,10 @@ from typing import NoReturn
 
 from handrail.core.actor import ALL_SCOPES, Actor, Role, Scope
 from handrail.core.errors import Forbidden
-from handrail.core.policy import Access, ObjectPolicy, Policy, Rows
+from handrail.core.policy import OPEN, STRICT, ObjectPolicy, Policy, Rows
 
 RANK: dict[Role, int] = {"rep": 0, "manager": 1, "admin": 2}
 ROWS: dict[Rows, int] = {"own": 0, "team": 1, "all": 2}
-ACCESS: dict[Access, int] = {"none": 0, "mask": 1, "read": 2, "write": 3}
 ASK = "Give less, or ask an admin of the workspace."
 
 
@@ -118,4 +117,4 @@ def _rows_within(theirs: ObjectPolicy, mine: ObjectPolicy) -> bool:
 
 def _fields_within(theirs: ObjectPolicy, mine: ObjectPolicy) -> bool:
     said = dict(theirs.fields)
-    return all(ACCESS[said.get(slug, "write")] <= ACCESS[access] for slug, access in mine.fields)
+    return all(STRICT[said.get(slug, OPEN)] <= STRICT[access] for slug, access in mine.fields)

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import asyncpg
 
 from handrail.core import ids
-from handrail.core.errors import Conflict, TooSlow, Unavailable
 from handrail.storage.database import Database, Db, Work
+from handrail.storage.refusals import Taken, busy, silent, too_slow
 
 T = TypeVar("T")
 
@@ -37,10 +37,6 @@ GONE = (
 )
 
 
-class Taken(Conflict):
-    """A unique key that whoever judged before writing did not see: a transaction was quicker."""
-
-
 class PostgresDb(Db):
     dialect = "postgresql"
 
@@ -54,13 +50,13 @@ class PostgresDb(Db):
         try:
             return await self.connection.fetch(sql, *params)
         except asyncpg.UniqueViolationError as error:
-            raise _conflict() from error
+            raise Taken() from error
 
     async def execute(self, sql: str, params: Sequence[Any]) -> int:
         try:
             status = await self.connection.execute(sql, *params)
         except asyncpg.UniqueViolationError as error:
-            raise _conflict() from error
+            raise Taken() from error
         count = status.rpartition(" ")[2]
         return int(count) if count.isdigit() else 0
 
@@ -71,7 +67,7 @@ class PostgresDb(Db):
         try:
             await self.connection.executemany(sql, rows)
         except asyncpg.UniqueViolationError as error:
-            raise _conflict() from error
+            raise Taken() from error
 
     def placeholder(self, position: int) -> str:
         return f"${position}"
@@ -118,7 +114,7 @@ class PostgresDatabase(Database):
                 server_settings={"application_name": "handrail", "jit": "off"},
             )
         except (OSError, asyncpg.PostgresError) as error:
-            raise _unavailable() from error
+            raise silent() from error
 
     async def read(self, workspace: int, work: Work[T], *, patient: bool = False) -> T:
         async with self._connection() as connection:
@@ -129,22 +125,20 @@ class PostgresDatabase(Database):
                             return await self._inside(connection, workspace, work)
                     return await work(PostgresDb(connection, workspace, self.cache))
             except (TimeoutError, asyncpg.QueryCanceledError) as error:
-                raise TooSlow(
-                    "This question takes too long.",
-                    hint="Narrow it with a filter, ask for fewer records, or leave out the sort.",
-                ) from error
+                raise too_slow() from error
 
     async def write(self, workspace: int, work: Work[T]) -> T:
         for attempt in range(1, TRIES + 1):
             try:
                 return await self._write_once(workspace, work)
             except Taken:
-                # begun again it sees what the quicker one wrote, and says so better than we can
+                # by a transaction that was quicker: begun again it sees what that one wrote, and
+                # says so better than we can
                 if attempt == TRIES:
                     raise
             except LOST as error:
                 if attempt == TRIES:
-                    raise _busy() from error
+                    raise busy() from error
                 await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))
         raise AssertionError("unreachable")
 
@@ -178,16 +172,16 @@ class PostgresDatabase(Database):
         try:
             connection = await pool.acquire(timeout=CONNECTION_PATIENCE)
         except TimeoutError as error:
-            raise _busy() from error
+            raise busy() from error
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise _unavailable() from error
+            raise silent() from error
         try:
             yield connection
         except GONE as error:
-            raise _unavailable() from error
+            raise silent() from error
         except asyncpg.InterfaceError as error:
             if _is_lost(connection):
-                raise _unavailable() from error
+                raise silent() from error
             raise  # a parameter of the wrong type, say: ours to mend
         finally:
             await pool.release(connection)
@@ -222,18 +216,3 @@ def _is_lost(connection: Any) -> bool:
         return connection.is_closed()
     except asyncpg.InterfaceError:
         return True  # the pool has taken it back already
-
-
-def _conflict() -> Taken:
-    return Taken(
-        "Another record already has this value.",
-        hint="Read the record that has it, and update that one.",
-    )
-
-
-def _busy() -> Unavailable:
-    return Unavailable("The database is busy.", hint="Try again.", retry_after=1)
-
-
-def _unavailable() -> Unavailable:
-    return Unavailable("The database does not answer.", hint="Try again.")

@@ -7,8 +7,9 @@ from typing import Any, TypeVar, cast
 import apsw
 
 from handrail.core import ids
-from handrail.core.errors import Conflict, TooSlow, Unavailable
+from handrail.core.errors import Unavailable
 from handrail.storage.database import Db, Work
+from handrail.storage.refusals import Taken, busy, too_slow
 
 T = TypeVar("T")
 
@@ -57,20 +58,20 @@ class SqliteDb(Db):
         try:
             return self.connection.execute(sql, params).fetchall()
         except apsw.ConstraintError as error:
-            raise conflict(error) from error
+            raise _plain(error) from error
 
     async def execute(self, sql: str, params: Sequence[Any]) -> int:
         try:
             self.connection.execute(sql, params)
         except apsw.ConstraintError as error:
-            raise conflict(error) from error
+            raise _plain(error) from error
         return self.connection.changes()
 
     async def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         try:
             self.connection.executemany(sql, rows)
         except apsw.ConstraintError as error:
-            raise conflict(error) from error
+            raise _plain(error) from error
 
     def placeholder(self, position: int) -> str:
         return f"?{position}"
@@ -93,20 +94,8 @@ def drive(work: Work[T], db: SqliteDb) -> T:
     raise RuntimeError("Work inside a transaction awaited something besides its database.")
 
 
-def conflict(error: apsw.ConstraintError) -> Exception:
-    if "UNIQUE" in str(error):
-        return Conflict(
-            "Another record already has this value.",
-            hint="Read the record that has it, and update that one.",
-        )
-    return error
-
-
-def too_slow() -> TooSlow:
-    return TooSlow(
-        "This question takes too long.",
-        hint="Narrow it with a filter, ask for fewer records, or leave out the sort.",
-    )
+def _plain(error: apsw.ConstraintError) -> Exception:
+    return Taken() if "UNIQUE" in str(error) else error
 
 
 def plainly(error: BaseException) -> BaseException:
@@ -114,7 +103,7 @@ def plainly(error: BaseException) -> BaseException:
     if isinstance(error, apsw.InterruptError):
         return too_slow()
     if isinstance(error, apsw.BusyError | apsw.LockedError):
-        return Unavailable("The database is busy.", hint="Try again.", retry_after=1)
+        return busy()
     if isinstance(error, apsw.FullError | apsw.IOError | apsw.ReadOnlyError | apsw.CantOpenError):
         return Unavailable("The database cannot be written now.", hint="Check its disk.")
     return error

@@ -15,7 +15,7 @@ async def check(limit: RateLimit, actor: Actor) -> Verdict:
 
 async def count(limit: RateLimit, actor: Actor) -> Verdict:
     """Count one call, where it is not one too many. Raises Unavailable."""
-    return await limit.hit(actor.key_id or actor.member_id, pace(actor))
+    return await limit.hit(actor.caller_id, pace(actor))
 
 
 def pace(actor: Actor) -> int:

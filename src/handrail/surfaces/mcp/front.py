@@ -140,8 +140,8 @@ class McpFront:
             return made
         if call.told:
             made = replace(made, meta=call.told)
-        caller = call.actor.key_id or call.actor.member_id
-        note = self.repeats.note(caller, call.operation.name, call.said, made.structured or b"")
+        caller, name = call.actor.caller_id, call.operation.name
+        note = self.repeats.note(caller, name, call.said, made.structured or b"")
         return made if note is None else replace(made, texts=(*made.texts, note))
 
     def _refusal(self, error: HandrailError, visit: Visit) -> Answer:

@@ -61,7 +61,7 @@ class Sse:
         scope["user"] = _owner(actor)
         scope[VISIT] = Visit(actor, request_id_of(scope), headers.get("user-agent"), headers)
         if scope["method"] == "GET":
-            await self._stream(_bearer(actor), scope, receive, send)
+            await self._stream(actor.caller_id, scope, receive, send)
         else:
             await self.transport.handle_post_message(scope, receive, send)
 
@@ -101,10 +101,6 @@ async def _pass_on(said: Any, sink: MemoryObjectSendStream[SessionMessage | Exce
             await sink.send(message)
 
 
-def _bearer(actor: Actor) -> str:
-    return actor.key_id or actor.member_id
-
-
 def _owner(actor: Actor) -> AuthenticatedUser:
     """Whose a session is, in the SDK's terms; the credential itself is kept nowhere."""
-    return AuthenticatedUser(AccessToken(token="", client_id=_bearer(actor), scopes=[]))
+    return AuthenticatedUser(AccessToken(token="", client_id=actor.caller_id, scopes=[]))

@@ -14,15 +14,20 @@ import orjson
 from handrail.core.actor import Actor
 from handrail.core.clock import DAY, Instant
 from handrail.core.errors import Forbidden, Invalid
-from handrail.core.policy import VERBS, Access, ObjectPolicy, Policy, Verb
+from handrail.core.policy import (
+    OPEN,
+    STRICT,
+    VERBS,
+    Access,
+    ObjectPolicy,
+    Policy,
+    Verb,
+    strictest,
+)
 from handrail.features.records.model import Attribute, Object, Schema
 from handrail.features.records.question import All, Any_, Node, Test
 from handrail.features.records.rules.filters import Reader
 
-STRICT: Mapping[Access, int] = {"none": 0, "mask": 1, "read": 2, "write": 3}
-"""How much a word allows, the strictest first."""
-OPEN: Access = "write"
-"""The word where none is said."""
 NAMED_IN_PARTS, PARTS = "people", frozenset({"name", "first_name", "last_name"})
 NOWHERE = Any_(())
 """What no record meets."""
@@ -102,16 +107,9 @@ def _words(owner: Object, actor: Actor) -> dict[str, Access]:
     found: dict[str, Access] = {}
     for policy in actor.policies:
         for slug, access in policy.of(owner.slug).fields:
-            found[slug] = _strictest((found.get(slug, access), access))
+            found[slug] = strictest((found.get(slug, access), access))
     if owner.slug == NAMED_IN_PARTS and (parts := found.keys() & PARTS):
-        found |= dict.fromkeys(PARTS, _strictest(found[each] for each in parts))
-    return found
-
-
-def _strictest(words: Iterable[Access]) -> Access:
-    found = OPEN
-    for word in words:
-        found = word if STRICT[word] < STRICT[found] else found
+        found |= dict.fromkeys(PARTS, strictest(found[each] for each in parts))
     return found
 
 
@@ -124,7 +122,7 @@ def _access(
     if other is None:
         return own
     across = words[other.object_no].get(other.slug, OPEN)
-    return _strictest((own, across))
+    return strictest((own, across))
 
 
 def _seen(
@@ -144,7 +142,7 @@ def _target(attribute: Attribute) -> int:
 def beside(actor: Actor, slug: str, word: str) -> Access:
     """The strictest word on what a room above keeps beside the records of an object."""
     said = (dict(policy.of(slug).fields) for policy in actor.policies)
-    return _strictest(each[word] for each in said if word in each)
+    return strictest(each[word] for each in said if word in each)
 
 
 def tells(actor: Actor, slug: str, word: str) -> bool:
