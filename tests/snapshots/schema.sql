@@ -232,6 +232,7 @@ CREATE TABLE member (
 	team_id UUID,
 	is_active BOOLEAN NOT NULL,
 	created_at BIGINT NOT NULL,
+	proven_at BIGINT,
 	CONSTRAINT pk_member PRIMARY KEY (workspace_id, id),
 	CONSTRAINT uq_member_workspace_id_email UNIQUE (workspace_id, email)
 );

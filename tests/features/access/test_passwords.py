@@ -19,6 +19,7 @@ from handrail.features.access.actions.sessions import (
     switch,
     workspaces_of,
 )
+from handrail.features.access.actions.touching import settled
 from handrail.features.access.model import SignedIn, SignIn
 from handrail.features.workspaces.actions.founding import found
 from handrail.storage import journal
@@ -188,6 +189,8 @@ async def test_its_owner_is_told_by_mail_and_every_workspace_of_theirs_in_its_jo
     world: World, change: Callable[[World], Awaitable[None]], tool: str, surface: str
 ) -> None:
     second = await found(world.database, "Second", "second", ADA, "Ada", PASSWORD)
+    for workspace in ("acme", "second"):
+        await come_in(world, workspace=workspace)
     await world.rex("create_record", object="people", values={"name": "Somebody else"})
     await change(world)
     mail = await mailed(world.database)
@@ -202,6 +205,35 @@ async def test_its_owner_is_told_by_mail_and_every_workspace_of_theirs_in_its_jo
         assert "proved_by" in kept and not any(each in kept for each in (PASSWORD, NEW, "argon2"))
     assert (await entries(world, second.workspace))[0].record_id == second.member_id
     assert await entries(world, world.rex.actor.workspace) == []
+
+
+async def test_an_admin_elsewhere_hears_nothing_of_whom_they_only_call_so(world: World) -> None:
+    """Rex gives a member of his Ada's address, to learn when and from where she comes."""
+    rival = world.rex.actor.workspace
+    spy = await world.rex("create_member", name="Ada", email=ADA)
+
+    async def heard(workspace: int) -> set[str]:
+        async def look(db: Db) -> set[str]:
+            return {each.type for each in await journal.since(db, 0, 1000)}
+
+        return await world.database.read(workspace, look)
+
+    await come_in(world)
+    before = await heard(rival)
+    with pytest.raises(Unauthorized):
+        await come_in(world, "wrong")
+    await changed_by_mail(world)
+    await settled(world.database)
+    assert await heard(rival) == before
+    assert {"sign_in.failed", "member.password_changed"} <= await heard(world.ada.actor.workspace)
+    # who has been there is at home there; who is given another address has to come anew
+    await come_in(world, NEW, "rival")
+    await world.rex("update_member", member_id=spy["id"], email="ada2@acme.test")
+    await world.rex("update_member", member_id=spy["id"], email=ADA)
+    with pytest.raises(Unauthorized):
+        await come_in(world, "wrong")
+    await settled(world.database)
+    assert "sign_in.failed" not in await heard(rival)
 
 
 async def test_what_was_refused_is_told_to_nobody(world: World) -> None:

@@ -268,6 +268,8 @@ async def test_no_secret_is_kept(agent: Agent, database: Database) -> None:
         "https://user:pass@agent.example/",
         "https://agent.example\\@thief.example/",
         "https://*.agent.example/",
+        "https://agent.example;sandbox/cb",  # it would stand in the page's policy
+        "https://agent.example,default-src/cb",
         "https://",
         "//agent.example/",
         "/callback",

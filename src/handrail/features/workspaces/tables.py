@@ -46,6 +46,8 @@ members = Table(
     Column("team_id", Id),
     Column("is_active", Boolean, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    # when somebody first came in who had proved this email; until then it is an admin's word alone
+    Column("proven_at", BigInteger),
     UniqueConstraint("workspace_id", "email"),
     # who signs in says an email and no workspace
     Index("ix_member_email", "email"),

@@ -1,5 +1,6 @@
 """Where a client may have its answers sent, and whether an address is one of those."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
 
@@ -13,10 +14,13 @@ SCHEMES = frozenset(
     """.split()
 )
 LONGEST = 2000
+# what else would stand in a header that names the host: `;` and `,` end what a policy says
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])?(?::\d+)?", re.ASCII | re.IGNORECASE)
 
 
 def parsed(uri: str) -> SplitResult | None:
-    """The parts of an address without white space, user, fragment or anything unprintable."""
+    """The parts of an address without white space, user, fragment or anything unprintable, whose
+    host is a name or a number."""
     if not 0 < len(uri) <= LONGEST or not uri.isascii() or not uri.isprintable():
         return None
     if any(each in uri for each in " \\#*<>\"'`"):
@@ -26,7 +30,7 @@ def parsed(uri: str) -> SplitResult | None:
         parts.port  # noqa: B018 - asked for its ValueError
     except ValueError:
         return None
-    return None if "@" in parts.netloc else parts
+    return parts if _HOST.fullmatch(parts.netloc) else None
 
 
 def acceptable(uri: str) -> bool:

@@ -1,7 +1,7 @@
 """Passwords: one for each person, whichever workspaces they are in; a new one ends sessions.
 
-Every workspace of theirs hears of it in its journal, and they themselves by mail: whoever has taken
-a password over is found out by that mail.
+Every workspace that they have been in hears of it in its journal, and they themselves by mail:
+whoever has taken a password over is found out by that mail.
 """
 
 from dataclasses import dataclass
@@ -95,13 +95,13 @@ async def _renew(
     db: Db, email: str, password_hash: str, way: Way, at: Instant, but: str | None = None
 ) -> None:
     """Give a person another password, in a transaction of nobody's: their other sessions are over
-    and their mailed links dead; they are told, and so is every workspace they are in."""
+    and their mailed links dead; they are told, and so is every workspace they have been in."""
     await accounts.set_password(db, email, password_hash, at)
     await resets.forget(db, email)
     await end_sessions(db, email, at, but)
     await _notice(db, email)
     for row in await workspaces.signing_in(db, email):
-        if row.is_active:
+        if row.is_active and row.proven_at is not None:
             db.workspace = row.workspace
             event = PasswordChanged(
                 object=MEMBERS, record_id=row.member_id, after={"proved_by": way.by}

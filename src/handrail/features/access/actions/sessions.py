@@ -165,6 +165,8 @@ async def _begin(
 
     async def work(db: Db) -> None:
         await store.add(db, made, hashing.of_secret(secret))
+        if email is not None:
+            await workspaces.prove(db, row.member_id, email, at)
         started = SessionStarted(object=OBJECT, record_id=made.id, after=after)
         await tell(db, actor, SIGNING_IN, started, at)
 

@@ -27,12 +27,13 @@ async def tell(
 
 
 def tell_failed(database: Database, rows: Iterable[Any], address: str) -> None:
-    """Journal in each workspace that somebody failed to sign in as its member.
+    """Journal in each workspace that they have been in that somebody failed to sign in as its
+    member. What another's admin calls a member is no reason to tell who tries, and from where.
 
     Nobody waits for it: how long a refusal takes must not say whether there is such a member.
     """
     at = now()
-    for row in rows:
+    for row in (each for each in rows if each.proven_at is not None):
         actor = actor_of(row)
         event = SignInFailed(object=MEMBERS, record_id=actor.member_id, after={"address": address})
 

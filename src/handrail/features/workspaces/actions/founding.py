@@ -86,6 +86,7 @@ async def begin(
     await store.add_workspace(db, made)
     db.workspace = number
     await store.add_member(db, admin)
+    await store.prove(db, admin.id, email, at)  # by whoever runs the server
     await journal.begin(db)
     ctx = Context(_actor(made, admin), via, db, at, new_id())
     ctx.emit(WorkspaceCreated(after={"name": made.name, "slug": made.slug}))

@@ -6,7 +6,7 @@ from handrail.features.workspaces.store.calling import (
     first_admin,
     signing_in,
 )
-from handrail.features.workspaces.store.members import add_member, list_members, set_member
+from handrail.features.workspaces.store.members import add_member, list_members, prove, set_member
 from handrail.features.workspaces.store.roles import (
     add_role,
     list_roles,
@@ -43,6 +43,7 @@ __all__ = (
     "list_teams",
     "list_workspaces",
     "next_number",
+    "prove",
     "remove_role",
     "remove_team",
     "schema_version",

@@ -44,7 +44,7 @@ def callers(of: Table) -> Select[*tuple[Any, ...]]:
 
 
 _SIGNING_IN = Query(
-    select(*_CALLER, workspaces.c.name.label("workspace_name"))
+    select(*_CALLER, workspaces.c.name.label("workspace_name"), members.c.proven_at)
     .select_from(_MEMBER)
     .where(members.c.email == bindparam("email"))
     .order_by(members.c.workspace_id),
@@ -71,7 +71,8 @@ _ADMINS = Query(
 
 
 async def signing_in(db: Db, email: str) -> Sequence[Any]:
-    """The rows of every member with this email, in all workspaces, with `workspace_name`."""
+    """The rows of every member with this email, in all workspaces, with `workspace_name`; and
+    `proven_at`, None where nobody has proved yet that the email is that member's."""
     return await db.all(_SIGNING_IN, email=email)
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, case, insert, select, update
 
+from handrail.core.clock import Instant
 from handrail.features.workspaces.model import Member
 from handrail.features.workspaces.tables import members
 from handrail.storage.database import Db
@@ -34,7 +35,20 @@ _SET_MEMBER = Query(
         role_id=bindparam("new_role_id"),
         team_id=bindparam("new_team"),
         is_active=bindparam("active"),
+        proven_at=case(
+            (members.c.email == bindparam("new_email"), members.c.proven_at), else_=None
+        ),
     )
+)
+_PROVE = Query(
+    update(members)
+    .where(
+        members.c.workspace_id == WORKSPACE,
+        members.c.id == bindparam("which"),
+        members.c.email == bindparam("proven"),
+        members.c.proven_at.is_(None),
+    )
+    .values(proven_at=bindparam("at"))
 )
 
 
@@ -67,6 +81,7 @@ async def add_member(db: Db, made: Member) -> None:
         team_id=made.team_id,
         is_active=made.is_active,
         created_at=made.created_at,
+        proven_at=None,
     )
 
 
@@ -81,3 +96,8 @@ async def set_member(db: Db, made: Member) -> None:
         new_team=made.team_id,
         active=made.is_active,
     )
+
+
+async def prove(db: Db, member_id: str, email: str, at: Instant) -> None:
+    """Remember that somebody came in as this member who had proved the member's email."""
+    await db.run(_PROVE, which=member_id, proven=email, at=at)

@@ -325,6 +325,7 @@ def upgrade() -> None:
         sa.Column("team_id", types.Id(), nullable=True),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("proven_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_member")),
         sa.UniqueConstraint("workspace_id", "email", name=op.f("uq_member_workspace_id_email")),
     )
