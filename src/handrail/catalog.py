@@ -18,7 +18,6 @@ from handrail.features.calls.operations import reading as calls_reading
 from handrail.features.calls.operations import writing as calls_writing
 from handrail.features.entities import face as entities_face
 from handrail.features.entities import prompts as entities_prompts
-from handrail.features.entities.hook import ENTITIES as ENTITIES_SHAPE
 from handrail.features.entities.operations import admin as entities_admin
 from handrail.features.entities.operations import columns as entities_columns
 from handrail.features.entities.operations import generic as entities_generic
@@ -26,6 +25,7 @@ from handrail.features.entities.operations import rest as entities_rest
 from handrail.features.entities.operations import upsert as entities_upsert
 from handrail.features.entities.operations import webhooks as entities_webhooks
 from handrail.features.entities.operations import widgets as entities_widgets
+from handrail.features.entities.shape import ENTITIES as ENTITIES_SHAPE
 from handrail.features.leads import face as leads_face
 from handrail.features.leads.operations.every import OPERATIONS as LEADS
 from handrail.features.leads.shape import LEADS as LEADS_SHAPE

@@ -1,0 +1,1 @@
+"""Secrets: one-way hashes, keys as text, and what is sealed under master keys."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from handrail.features.entities.hook import ENTITIES
+from handrail.features.entities.shape import ENTITIES
 from tests.features.entities import shapes
 from tests.features.entities.asking import Asker, Askers
 from tests.features.entities.test_tools import one
@@ -93,7 +93,9 @@ async def test_what_is_told_is_what_the_openapi_document_describes(asked: Askers
         await hook(ada, receiver.url)
         service = await one(ada, "service", name="S", amount=10)
         for kind in ("contact", "organization", "deal", "task"):
-            said = {"firstName": "A", "lastName": "B"} if kind == "contact" else {"name": "A"}
+            said: dict[str, Any] = {"name": "A"}
+            if kind == "contact":
+                said = {"firstName": "A", "lastName": "B"}
             if kind == "deal":
                 said["services"] = [{"serviceId": service, "quantity": 2}]
             made = await one(ada, kind, **said)

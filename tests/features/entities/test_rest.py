@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handrail.features.entities.hook import ENTITIES
+from handrail.features.entities.shape import ENTITIES
 from handrail.vault.tokens import Style
 from tests.features.entities import shapes
 from tests.features.entities.asking import Askers, Refused

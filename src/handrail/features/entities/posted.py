@@ -6,8 +6,8 @@ from pydantic import create_model
 
 from handrail.core.face import Posted
 from handrail.core.shapes import Result
-from handrail.features.entities.hook import ENTITIES
 from handrail.features.entities.seen import SEEN
+from handrail.features.entities.shape import ENTITIES
 
 HEADERS = {
     ENTITIES.header: "Hex HMAC-SHA256 of the raw body; only where the webhook has a secret.",

@@ -1,0 +1,1 @@
+"""Operations as pages for people, rendered on the server."""

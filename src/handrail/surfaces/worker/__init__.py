@@ -1,0 +1,1 @@
+"""Work that was left for later, done when it is due."""

@@ -9,7 +9,7 @@ from handrail.core.clock import iso
 from handrail.core.errors import Invalid
 from handrail.core.policy import FREE, ObjectPolicy
 from handrail.core.policy_said import policy_of
-from handrail.features.entities import shapes
+from handrail.features.entities import shown
 from handrail.features.entities.model import ACTIONS, KINDS, RESOURCES
 from handrail.features.entities.said import Sort
 from handrail.features.workspaces.actions import company
@@ -53,7 +53,7 @@ async def me(ctx: Context) -> dict[str, Any]:
 
 
 def told(member: Member, profile: Profile | None) -> dict[str, Any]:
-    first, last = shapes.member_names(member, profile)
+    first, last = shown.member_names(member, profile)
     return {
         "id": member.id,
         "email": member.email or "",

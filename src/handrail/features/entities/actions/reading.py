@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from handrail.context import Context
 from handrail.core.errors import Invalid, NotFound
-from handrail.features.entities import shapes
+from handrail.features.entities import shown
 from handrail.features.entities.model import (
     CONTACT,
     KIND_OF_RELATION,
@@ -15,7 +15,7 @@ from handrail.features.entities.model import (
 from handrail.features.entities.rules import filters
 from handrail.features.entities.said import Filter, Sort
 from handrail.features.entities.seen import Base
-from handrail.features.entities.shapes import Around
+from handrail.features.entities.shown import Around
 from handrail.features.records.actions import reading as records
 from handrail.features.records.actions import sight, tallying
 from handrail.features.records.model import Object, Record, Schema
@@ -132,7 +132,7 @@ async def _records(
 async def _told(ctx: Context, kind: Kind, found: Sequence[Record]) -> list[Base]:
     owner = await owner_of(ctx, kind)
     those = await around(ctx, kind, found)
-    return [shapes.entity(kind, owner, each, those) for each in found]
+    return [shown.entity(kind, owner, each, those) for each in found]
 
 
 async def around(ctx: Context, kind: Kind, found: Sequence[Record]) -> Around:

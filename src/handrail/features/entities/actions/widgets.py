@@ -15,7 +15,7 @@ from handrail.features.entities.model import DEAL, KIND, SERVICE, Kind
 from handrail.features.entities.rules import columns, values
 from handrail.features.entities.rules import widgets as rules
 from handrail.features.entities.said import Filter
-from handrail.features.entities.shapes import whole
+from handrail.features.entities.shown import whole
 from handrail.features.entities.widget import Widget
 from handrail.features.records.actions import counting, tallying
 from handrail.features.records.model import Attribute

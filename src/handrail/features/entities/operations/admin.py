@@ -9,7 +9,7 @@ from handrail.context import Context
 from handrail.core.clock import iso
 from handrail.core.operation import Effect, operation
 from handrail.core.shapes import Params, Result
-from handrail.features.entities import shapes
+from handrail.features.entities import shown
 from handrail.features.entities.actions import people
 from handrail.features.entities.model import Currency, words
 from handrail.features.entities.operations.shared import AGAIN, READ, READS, TOOL, WRITE
@@ -106,7 +106,7 @@ async def list_users(ctx: Context, params: Nothing) -> UserList:
     known = await people.profiles(ctx)
     found: list[UserNamed] = []
     for each in await people.active(ctx):
-        first, last = shapes.member_names(each, known.get(each.id))
+        first, last = shown.member_names(each, known.get(each.id))
         found.append(UserNamed(id=each.id, firstName=first, lastName=last))
     return UserList(items=found, total=len(found))
 

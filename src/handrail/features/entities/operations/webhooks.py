@@ -10,7 +10,6 @@ from handrail.core.clock import iso
 from handrail.core.errors import NotFound
 from handrail.core.operation import Effect, operation
 from handrail.core.shapes import Params, Result
-from handrail.features.entities.hook import ENTITIES
 from handrail.features.entities.model import Uuid
 from handrail.features.entities.operations.shared import (
     AGAIN,
@@ -23,6 +22,7 @@ from handrail.features.entities.operations.shared import (
 )
 from handrail.features.entities.said import Page
 from handrail.features.entities.seen import Done
+from handrail.features.entities.shape import ENTITIES
 from handrail.features.webhooks.actions import deliveries, webhooks
 from handrail.features.webhooks.model import Delivery
 from handrail.features.webhooks.model import Webhook as Kept

@@ -5,10 +5,10 @@ from typing import Any
 
 from handrail.context import Context
 from handrail.core.clock import iso
-from handrail.features.entities import shapes
+from handrail.features.entities import shown
 from handrail.features.entities.actions import reading
 from handrail.features.entities.model import KIND_OF_OBJECT, KINDS, Kind
-from handrail.features.entities.shapes import Around
+from handrail.features.entities.shown import Around
 from handrail.features.records.model import Object, Record
 from handrail.features.records.rules.standard import STANDARD_OBJECTS
 from handrail.features.webhooks.shapes.base import Heard, Shape, Telling
@@ -112,7 +112,7 @@ async def _payload(ctx: Context, kind: Kind, telling: Telling) -> dict[str, Any]
         return {kind.name: None} | ({"changes": {}} if heard.event.endswith(".updated") else {})
     owner = await reading.owner_of(ctx, kind)
     around = await reading.around(ctx, kind, [record, *_earlier(record, telling)])
-    entity = shapes.entity(kind, owner, record, around).model_dump(mode="json")
+    entity = shown.entity(kind, owner, record, around).model_dump(mode="json")
     if heard.event.endswith(".created"):
         return {kind.name: entity}
     before = _before(kind, record, telling)
@@ -161,8 +161,8 @@ def _changes(
 ) -> dict[str, Any]:
     """`{field: {previous, current}}`, in the shapes of the entity itself."""
     was = record.model_copy(update={"values": record.values | dict(before)})
-    old = shapes.entity(kind, owner, was, around).model_dump(mode="json")
-    new = shapes.entity(kind, owner, record, around).model_dump(mode="json")
+    old = shown.entity(kind, owner, was, around).model_dump(mode="json")
+    new = shown.entity(kind, owner, record, around).model_dump(mode="json")
     if "name" in before and "name" in old:
         old["name"] = before["name"]
     moved = [name for name in new if old[name] != new[name] and name != "updatedAt"]
