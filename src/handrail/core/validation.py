@@ -232,7 +232,9 @@ def _unknown_argument(
     lacking = [
         str(e["loc"][-1]) for e in found if e["type"] == "missing" and e["loc"][:-1] == loc[:-1]
     ]
-    near = difflib.get_close_matches(name, known, 1) or _begun(name, known)
+    near = (
+        difflib.get_close_matches(name, known, 1) or _begun(name, known) or _otherwise(name, known)
+    )
     # what is lacking is what was meant, where it is one thing alone
     meant = near[0] if near else lacking[0] if len(lacking) == 1 else None
     said = ".".join([*(str(part)[:80] for part in where[:-1]), name])
@@ -243,6 +245,26 @@ def _unknown_argument(
         did_you_mean=meant,
         hint=f"Did you mean {meant!r}?" if meant else "Leave it out.",
     )
+
+
+OTHER_WORDS = {
+    "filter": "where filters conditions criteria",
+    "sort": "order order_by orderby sort_by sortby ordering",
+    "fields": "select columns attributes properties",
+    "values": "data properties attributes record",
+    "query": "q term text search keyword keywords search_term",
+    "limit": "page_size pagesize per_page max_results count top size",
+    "cursor": "after page_token next next_page",
+    "offset": "skip start page",
+    "content": "text body note markdown",
+    "to": "ids targets record_ids",
+}
+"""What other systems call an argument, by what it is called here."""
+
+
+def _otherwise(name: str, known: Iterable[str]) -> list[str]:
+    word = name.lower()
+    return [each for each in known if word in OTHER_WORDS.get(each, "").split()][:1]
 
 
 def _begun(name: str, known: Iterable[str]) -> list[str]:

@@ -116,6 +116,16 @@ _SINCE = Query(
     .order_by(journal.c.seq)
     .limit(bindparam("limit"))
 )
+_SINCE_OF = Query(
+    select(journal)
+    .where(
+        journal.c.workspace_id == WORKSPACE,
+        journal.c.object == bindparam("of"),
+        journal.c.seq > bindparam("after"),
+    )
+    .order_by(journal.c.seq)
+    .limit(bindparam("limit"))
+)
 _OF_RECORD = Query(
     select(journal)
     .where(
@@ -278,9 +288,12 @@ def facts_of(entry: Entry) -> tuple[Any, ...]:
     return tuple(getattr(entry, name) for name in FACTS)
 
 
-async def since(db: Db, after: int, limit: int) -> list[Entry]:
-    """The next entries after a sequence number, oldest first."""
-    return [entry_of(row) for row in await db.all(_SINCE, after=after, limit=limit)]
+async def since(db: Db, after: int, limit: int, *, of: str | None = None) -> list[Entry]:
+    """The next entries after a sequence number, oldest first; with `of` those of one object."""
+    if of is None:
+        return [entry_of(row) for row in await db.all(_SINCE, after=after, limit=limit)]
+    rows = await db.all(_SINCE_OF, of=of, after=after, limit=limit)
+    return [entry_of(row) for row in rows]
 
 
 async def of_record(

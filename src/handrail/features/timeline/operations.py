@@ -51,11 +51,10 @@ async def list_changes(ctx: Context, params: ListChanges) -> ChangePage:
     """Every change in commit order, after a sequence number: the change feed."""
     wanted = await records.slug_of(ctx, params.object) if params.object else None
     after = min(params.after_seq, journal.END_OF_TIME)
-    entries = await journal.since(ctx.db, after, params.limit + 1)
+    entries = await journal.since(ctx.db, after, params.limit + 1, of=wanted)
     page = entries[: params.limit]
-    asked = [each for each in page if wanted is None or each.object == wanted]
     return ChangePage(
-        changes=await told(ctx, asked),
+        changes=await told(ctx, page),
         last_seq=page[-1].seq if page else after,
         has_more=len(entries) > params.limit,
     )

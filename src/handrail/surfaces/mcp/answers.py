@@ -100,8 +100,11 @@ def refusal(
 
 def spoken(error: HandrailError) -> str:
     parts = [f"{error.code}: {error.message}"]
+    if error.did_you_mean and "Did you mean" not in error.hint:
+        parts.append(f"Did you mean {error.did_you_mean!r}?")
     if error.hint != LISTED:
         parts.append(error.hint)
-    if error.allowed is not None and "Allowed" not in error.hint:
-        parts.append(f"Allowed: {', '.join(map(str, error.allowed))}.")
+    allowed = ", ".join(map(str, error.allowed or ()))
+    if allowed and allowed not in error.hint and "Allowed" not in error.hint:
+        parts.append(f"Allowed: {allowed}.")
     return " ".join(parts)

@@ -1,6 +1,7 @@
 """A member of the workspace."""
 
 import difflib
+from collections.abc import Iterable
 from typing import Any
 
 from handrail.core.clock import Instant
@@ -64,10 +65,17 @@ class Member(AttributeType):
     ) -> Exception:
         active = [member for member in schema.members if member.is_active]
         names = {member.name.casefold(): member.name for member in active}
-        near = difflib.get_close_matches(str(said).casefold()[:100], names, 1, 0.6)
+        asked = str(said).casefold()[:100]
+        near = _called(asked, names) or difflib.get_close_matches(asked, names, 1, 0.6)
         return self.refuse(
             attribute,
             problem,
             allowed=[member.name for member in active][:50],
             did_you_mean=names[near[0]] if near else None,
         )
+
+
+def _called(word: str, names: Iterable[str]) -> list[str]:
+    """The one of whose names this is one, first or last."""
+    found = [name for name in names if word in name.split()]
+    return found if len(found) == 1 else []

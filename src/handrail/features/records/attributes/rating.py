@@ -22,7 +22,7 @@ class Rating(Number):
     may_be_unique = False
 
     def accept(self, said: Any, attribute: Attribute, schema: Schema) -> int:
-        stars = super().accept(said, attribute, schema)
+        stars = self.number_said(said, attribute)
         most = attribute.config.get("max", 5)
         if not isinstance(stars, int) or not 0 <= stars <= most:
             raise self.refuse(
@@ -32,7 +32,3 @@ class Rating(Number):
                 allowed=list(range(most + 1)),
             )
         return stars
-
-    def operand(self, said: Any, op: str, attribute: Attribute, schema: Schema, now: int) -> Any:
-        """Any number: `gt 3.5` is a question too."""
-        return self.key(super().accept(said, attribute, schema), attribute)

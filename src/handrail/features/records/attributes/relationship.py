@@ -75,10 +75,7 @@ class Relationship(AttributeType):
         named = said.get("id") or said.get("name")
         if not named:
             raise self.refuse(attribute, "the object has neither id nor name.", allowed=allowed)
-        reference = self._reference(named, self._data(said, attribute), attribute)
-        if said.get("id") and reference.id is None:
-            raise self.refuse(attribute, f"{reference.name[:80]!r} is no record id.")
-        return reference
+        return self._reference(named, self._data(said, attribute), attribute)
 
     def _reference(
         self, said: Any, data: dict[str, int | float] | None, attribute: Attribute

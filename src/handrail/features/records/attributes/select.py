@@ -71,7 +71,14 @@ class Select(AttributeType):
         return self.refuse(
             attribute,
             f"{str(said)[:80]!r} {state}.",
-            hint=f"Use one of {', '.join(titles[:25])}." if titles else "Add options first.",
+            hint=_next_move(titles, folded[near[0]] if near else None),
             allowed=titles,
             did_you_mean=folded[near[0]] if near else None,
         )
+
+
+def _next_move(titles: list[str], meant: str | None) -> str:
+    if not titles:
+        return "Add options first."
+    asked = f"Did you mean {meant!r}? " if meant else ""
+    return f"{asked}Use one of {', '.join(titles[:25])}."

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from handrail.context import Context
 from handrail.core.actor import Scope
@@ -36,6 +36,16 @@ Filter = Annotated[
 Sort = Annotated[
     str | list[Any] | dict[str, Any],
     WithJsonSchema({"type": "string", "description": '"-value", "stage,name"'}, mode="validation"),
+]
+
+
+def _parted(said: list[str]) -> list[str]:
+    """Slugs hold no commas: `name,stage` are two."""
+    return [slug.strip() for each in said for slug in each.split(",")]
+
+
+Fields = Annotated[
+    list[str], Field(description="Only these.", max_length=200), AfterValidator(_parted)
 ]
 IfVersion = Annotated[int, Field(description="Refuse if not at this version.", ge=1)]
 
@@ -98,7 +108,7 @@ class SearchRecords(Params):
     query: Annotated[str, Field(description="Words to find.", max_length=500)] | None = None
     filter: Filter | None = None
     sort: Sort | None = None
-    fields: Annotated[list[str], Field(description="Only these.", max_length=200)] | None = None
+    fields: Fields | None = None
     limit: Limit = 25
     offset: Offset = 0
     cursor: Cursor | None = None

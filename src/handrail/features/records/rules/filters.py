@@ -1,7 +1,7 @@
 """A filter as callers write it, understood: a tree of tests whose operands are keys.
 
     {"stage": "Proposal", "value": {"gte": 1000}}            all of these
-    {"attribute": "name", "op": "contains", "value": "acme"} one test in full
+    {"attribute": "name", "op": "contains", "value": "acme"} one test in full, also by `field`
     {"and": […]}  {"or": […]}  {"not": {…}}                  and a list means "and"
     {"companies.industry": "Software"}                       one relationship hop
 
@@ -60,10 +60,13 @@ class Reader:
             )
         if "attribute" in said:
             return self._full(said)
+        if "field" in said and "field" not in self.owner.by_name:
+            rest = {name: each for name, each in said.items() if name != "field"}
+            return self._full({"attribute": said["field"]} | rest)
         return All(tuple(self._entry(name, value, depth) for name, value in said.items()))
 
     def _entry(self, name: str, value: Any, depth: int) -> Node:
-        word = name.lower()
+        word = name.lower().removeprefix("$")
         if word in {"and", "or"}:
             if not isinstance(value, list) or not value:
                 raise Invalid(
@@ -79,6 +82,12 @@ class Reader:
                     "`not` takes a filter.", field="filter", hint='For example {"not": {…}}.'
                 )
             return Not(self.read(value, depth + 1))
+        if word in GRAMMAR and word not in self.owner.by_name:
+            raise Invalid(
+                f"A filter has no {name[:40]!r}.",
+                field="filter",
+                hint='Say {"stage": "Won", "value": {"gte": 1000}}, or {"or": [{…}, {…}]}.',
+            )
         # a record or a member may be named by an object; any other object holds operators
         if isinstance(value, dict) and value and not value.keys() <= {"id", "name", "object"}:
             return All(tuple(self.test(name, op, operand) for op, operand in value.items()))
@@ -256,6 +265,8 @@ class Reader:
         )
 
 
+GRAMMAR = frozenset("conditions filters rules operator op logic combinator".split())
+"""What filters of other systems are built of, and no attribute of ours is called."""
 WORDING = frozenset({"contains", "starts_with", "ends_with"})
 
 

@@ -1,5 +1,6 @@
 """What is to be counted and summed, and by what: read from what a caller said."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,12 +34,7 @@ def _measure(owner: Object, said: Any) -> Measure:
     name, attribute_name = _pair(said, ("fn", "attribute"), "measures")
     name = {"average": "avg", "mean": "avg", "count_distinct": "distinct"}.get(name, name)
     if name not in FUNCTIONS:
-        raise Invalid(
-            f"Unknown measure {name[:40]!r}.",
-            field="measures",
-            allowed=FUNCTIONS,
-            hint='For example "count" or "sum:value".',
-        )
+        raise _no_measure(name, attribute_name)
     if name == "count" and attribute_name is None:
         return Measure("count", None, "count")
     if attribute_name is None:
@@ -59,6 +55,21 @@ def _measure(owner: Object, said: Any) -> Measure:
     return Measure(name, attribute, f"{name}_{attribute.slug}")
 
 
+def _no_measure(name: str, of: str | None) -> Invalid:
+    """What is said as a call, such as `sum(value)`, is said with a colon here."""
+    inner = re.fullmatch(r"(\w+)\((\w*)\)", name[:80])
+    word, of = (inner[1], inner[2]) if inner else (name, of)
+    word = "sum" if word == "total" else word
+    meant = (f"{word}:{of}" if of else word) if word in FUNCTIONS else None
+    return Invalid(
+        f"Unknown measure {name[:40]!r}.",
+        field="measures",
+        allowed=FUNCTIONS,
+        did_you_mean=meant,
+        hint=f"Did you mean {meant!r}?" if meant else 'For example "count" or "sum:value".',
+    )
+
+
 def groups(owner: Object, said: Sequence[Any]) -> list[Group]:
     """From `stage`, `close_date:month` or `{attribute, bucket}`."""
     if len(said) > MOST_GROUPS:
@@ -69,7 +80,7 @@ def groups(owner: Object, said: Sequence[Any]) -> list[Group]:
 def _group(owner: Object, said: Any) -> Group:
     name, bucket = _pair(said, ("attribute", "bucket"), "group_by")
     own = name in OWN_DATES and name not in owner.by_name
-    field: Attribute | str = name if own else askable(owner, name, field="group_by")
+    field: Attribute | str = name if own else askable(owner, name, field="group_by", also=OWN_DATES)
     slug = field if isinstance(field, str) else field.slug
     dated = isinstance(field, str) or field.type in DATES
     if bucket is not None and (bucket not in BUCKETS or not dated):
@@ -77,6 +88,7 @@ def _group(owner: Object, said: Any) -> Group:
             f"{slug} cannot be grouped by {bucket[:40]!r}.",
             field="group_by",
             allowed=BUCKETS if dated else None,
+            hint=None if dated else f'Say "{slug}" alone: only dates have buckets.',
         )
     if isinstance(field, Attribute):
         family = TYPE_BY_NAME[field.type].family
