@@ -358,6 +358,7 @@ CREATE TABLE passkey (
 	public_key BYTEA NOT NULL,
 	sign_count BIGINT NOT NULL,
 	synced BOOLEAN NOT NULL,
+	email VARCHAR,
 	created_at BIGINT NOT NULL,
 	last_used_at BIGINT,
 	CONSTRAINT pk_passkey PRIMARY KEY (workspace_id, id),

@@ -17,11 +17,13 @@ from handrail.core.ids import new_id
 from handrail.dispatch import Call, dispatch
 from handrail.features.access.actions import passkeys
 from handrail.features.access.operations.passkeys import begin_passkey, remove_passkey
+from handrail.features.workspaces.actions.founding import found
 from handrail.features.workspaces.actions.members import update_member
 from handrail.settings import Settings
 from handrail.storage import journal
 from handrail.storage.database import Db
 from handrail.vault.passkeys import Site, site_of
+from tests.mailing import mailed
 from tests.strangers.authenticator import Authenticator
 from tests.surfaces.web.conftest import browser, sign_in
 from tests.world import VIA, World
@@ -138,6 +140,39 @@ async def test_nothing_of_the_key_is_journalled(with_passkey: Authenticator, wor
     assert added.after == {
         "name": "Laptop", "member_id": world.ids["ada"], "synced": False,
     }  # fmt: skip
+
+
+async def test_one_passkey_opens_all_ones_workspaces(
+    with_passkey: Authenticator, visitor: httpx2.AsyncClient, world: World
+) -> None:
+    await found(world.database, "Second", "second", "ada@acme.test", "Ada", None)
+    assert (await enter(visitor, with_passkey)).status_code == 303
+    assert "Acme" in (await visitor.get("/settings/profile")).text
+    moved = await visitor.post("/switch", data={"workspace": "second"})
+    assert (moved.status_code, moved.headers["location"]) == (303, "/")
+    page = (await visitor.get("/settings/security")).text
+    assert "Second" in page and "<b>Laptop</b>" not in page
+    back = await visitor.post("/switch", data={"workspace": "acme"})
+    assert back.status_code == 303
+    assert "<b>Laptop</b>" in (await visitor.get("/settings/security")).text
+
+
+async def test_a_passkey_does_not_follow_its_member_to_another_person(
+    with_passkey: Authenticator, visitor: httpx2.AsyncClient, world: World
+) -> None:
+    """An admin gives the member, records and all, to whoever comes after."""
+    await world.ada("update_member", member_id=world.ids["ada"], email="next@acme.test")
+    assert refused(await enter(visitor, with_passkey))
+    await world.ada("update_member", member_id=world.ids["ada"], email="ada@acme.test")
+    assert (await enter(visitor, with_passkey)).status_code == 303
+
+
+async def test_its_owner_is_mailed_that_one_was_added(
+    with_passkey: Authenticator, world: World
+) -> None:
+    mail = await mailed(world.database)
+    assert "Mail to ada@acme.test: A passkey was added" in mail
+    assert "'Laptop'" in mail and "/settings/security\n" in mail
 
 
 async def test_an_answer_counts_once(

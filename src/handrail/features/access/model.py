@@ -127,14 +127,19 @@ MOST_PASSKEYS = 20
 
 @dataclass(frozen=True, slots=True)
 class Passkey:
-    """What a member's authenticator proved itself with when it was added. `synced` where a
-    password manager keeps it, and not one device."""
+    """What a person's authenticator proved itself with when it was added, as a member. `synced`
+    where a password manager keeps it, and not one device.
+
+    `email` is what they had proved to be theirs: with it, it opens all their workspaces, and
+    without one that member's alone.
+    """
 
     id: str
     member_id: str
     name: str
     credential_id: bytes
     synced: bool
+    email: str | None
     created_at: Instant
     last_used_at: Instant | None = None
 

@@ -75,6 +75,8 @@ passkeys = Table(
     Column("public_key", LargeBinary, nullable=False),
     Column("sign_count", BigInteger, nullable=False),
     Column("synced", Boolean, nullable=False),
+    # what its owner had proved when they added it: it opens all their workspaces
+    Column("email", String),
     Column("created_at", BigInteger, nullable=False),
     Column("last_used_at", BigInteger),
     UniqueConstraint("workspace_id", "credential_id"),

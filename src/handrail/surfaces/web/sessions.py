@@ -97,8 +97,10 @@ class Sessions:
         self, site: Site, challenge: str, said: Mapping[str, Any], user_agent: str
     ) -> str:
         """What the cookie is to hold. Raises Unauthorized."""
-        row = await passkeys.passkey_holder(self.database, site, challenge, said, now())
-        begun = await sessions.begin_session(self.database, [row], user_agent=user_agent)
+        found = await passkeys.passkey_holder(self.database, site, challenge, said, now())
+        begun = await sessions.begin_session(
+            self.database, [found.row], email=found.email, user_agent=user_agent
+        )
         return begun.secret
 
     async def by_openid(

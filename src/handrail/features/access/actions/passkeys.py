@@ -1,11 +1,16 @@
 """Passkeys: adding, naming and removing one's own; and who comes with one.
 
+A passkey proves the email that whoever added it had proved: so it opens all their workspaces. It
+belongs to the member it was added as: there it is listed, named and removed, there it leads first,
+and it opens nothing once that member has left or is called by another email.
+
 A challenge is given out once, kept by its hash for five minutes, and spent by its answer: at
 sign-in before that is looked at, so that one which failed cannot be tried again. The browser keeps
 the challenge itself in a cookie, so that an answer is only taken from the browser which was asked.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from handrail.context import Context
@@ -21,7 +26,10 @@ from handrail.features.access.model import (
     Passkey,
 )
 from handrail.features.access.store import passkeys as store
+from handrail.features.access.store import sessions
+from handrail.features.workspaces import store as workspaces
 from handrail.features.workspaces.actions.founding import NOBODY
+from handrail.features.workspaces.actions.mails import leave
 from handrail.features.workspaces.actions.members import get_member
 from handrail.storage.database import Database, Db
 from handrail.storage.rate_limit import RateLimit
@@ -31,6 +39,7 @@ from handrail.vault.passkeys import Site
 
 OBJECT = "passkeys"
 """What the journal calls them."""
+SECURITY = "/settings/security"
 BY_ADDRESS = 30
 """Tries a minute from one address."""
 
@@ -38,8 +47,16 @@ BY_ADDRESS = 30
 
 
 async def list_passkeys(ctx: Context) -> list[Passkey]:
-    """The caller's own, newest first."""
+    """Those that the caller added here, newest first."""
     return await store.of_member(ctx.db, ctx.actor.member_id)
+
+
+async def _proven(ctx: Context) -> str | None:
+    """The email that the caller's session has proved to be theirs."""
+    if ctx.actor.session_id is None:
+        return None
+    session = await sessions.get(ctx.db, ctx.actor.session_id)
+    return None if session is None else session.email
 
 
 async def begin_passkey(ctx: Context, site: Site) -> tuple[dict[str, Any], str]:
@@ -86,11 +103,33 @@ async def add_passkey(
     if await store.callers_with(ctx.db, made.credential_id):
         raise Conflict("This passkey is known already.", hint="Use another device or manager.")
     kept = Passkey(
-        new_id(), ctx.actor.member_id, _named(name), made.credential_id, made.synced, ctx.now
+        id=new_id(),
+        member_id=ctx.actor.member_id,
+        name=_named(name),
+        credential_id=made.credential_id,
+        synced=made.synced,
+        email=await _proven(ctx),
+        created_at=ctx.now,
     )
     await store.add(ctx.db, kept, made.public_key, made.sign_count)
+    await _notice(ctx, kept)
     ctx.emit(PasskeyAdded(object=OBJECT, record_id=kept.id, after=_journalled(kept)))
     return kept
+
+
+async def _notice(ctx: Context, kept: Passkey) -> None:
+    """Tell its owner: whoever sits down at a browser that is signed in could stay by a passkey."""
+    member = await get_member(ctx.db, ctx.actor.member_id)
+    if email := kept.email or member.email:
+        await leave(
+            ctx.db,
+            email,
+            "A passkey was added to your sign-in to Handrail",
+            f"{kept.name!r} was added just now, and signs in as {email}. If it was you, all is "
+            "well.\n\nIf it was not you, open this address, remove it, and change your password:",
+            SECURITY,
+            "A new password does not end passkeys: remove those that you do not know.",
+        )
 
 
 def _journalled(passkey: Passkey) -> dict[str, Any]:
@@ -156,11 +195,19 @@ async def not_too_often(limit: RateLimit, address: str) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A member, as a row of `callers`; and the email that they have proved to be theirs."""
+
+    row: Any
+    email: str | None
+
+
 async def passkey_holder(
     database: Database, site: Site, challenge: str, said: Mapping[str, Any], at: Instant
-) -> Any:
-    """Whose passkey answered: a row of `callers`. Raises Unauthorized, in the same words whether
-    the passkey is unknown, its member has left, or its answer proves nothing."""
+) -> Holder:
+    """Whose passkey answered, where they added it. Raises Unauthorized, in the same words whether
+    the passkey is unknown, its member has left or become another, or its answer proves nothing."""
 
     async def spend(db: Db) -> bool:
         return await store.spend_challenge(db, hashing.of_secret(challenge), None, at)
@@ -176,6 +223,8 @@ async def passkey_holder(
     row = rows[0] if len(rows) == 1 else None
     if row is None or not row.is_active or handle != to_bytes(row.member_id):
         raise vault.refused("unknown passkey, or not this member's")
+    if not await _is_still_theirs(database, row):
+        raise vault.refused("its member has another email since")
     count = vault.used(
         site,
         bytes.fromhex(challenge),
@@ -189,7 +238,20 @@ async def passkey_holder(
 
     if not await database.write(row.workspace, counted):
         raise vault.refused("its count did not move on")
-    return row
+    return Holder(row, row.proven_email)
+
+
+async def _is_still_theirs(database: Database, row: Any) -> bool:
+    """Whether the member that it was added as has its owner's email: one who is called by another
+    address since is another person."""
+    if row.proven_email is None:
+        return True
+
+    async def look(db: Db) -> bool:
+        rows = await workspaces.signing_in(db, row.proven_email)
+        return any(each.member_id == row.member_id for each in rows)
+
+    return await database.read(NOBODY, look)
 
 
 def _too_late() -> Unauthorized:

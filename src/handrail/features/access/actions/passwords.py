@@ -119,7 +119,8 @@ async def _notice(db: Db, email: str) -> None:
         "If it was not you, open this address at once, have a link mailed and choose another one; "
         "that signs out whoever has it now. Then tell an admin of your workspace:",
         FORGOTTEN,
-        "It signed you out wherever you were signed in, but for where it was changed.",
+        "It signed you out wherever you were signed in, but for where it was changed. It does not "
+        "end passkeys: look under Settings → Security for those that are not yours.",
     )
 
 

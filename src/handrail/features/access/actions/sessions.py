@@ -124,10 +124,11 @@ async def begin_session(
     """Let somebody in whom the caller of this has proved to be one of `members`: rows as
     `workspaces.store.callers` and `signing_in` give them, from any workspaces.
 
-    `email` is what they proved to be theirs beside, and to us (by their password, by a mail, or by
-    an OpenID provider that whoever runs this server trusts for every workspace): with it the
-    session opens their other workspaces too. Leave it out where only this one member is proven,
-    such as by a passkey. `workspace` is a slug, where they chose one. `until` cuts its life short.
+    `email` is what they proved to be theirs beside, and to us (by their password, by a mail, by a
+    passkey that they added after one of these, or by an OpenID provider that whoever runs this
+    server trusts for every workspace): with it the session opens their other workspaces too. Leave
+    it out where only this one member is proven. `workspace` is a slug, where they chose one.
+    `until` cuts its life short.
 
     Raises Unauthorized where none of the members is active, and Invalid with the field `workspace`
     and the slugs to choose from where several are.

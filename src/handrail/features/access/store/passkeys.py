@@ -18,6 +18,7 @@ _SEEN = select(
     passkeys.c.name,
     passkeys.c.credential_id,
     passkeys.c.synced,
+    passkeys.c.email,
     passkeys.c.created_at,
     passkeys.c.last_used_at,
 ).where(passkeys.c.workspace_id == WORKSPACE, passkeys.c.member_id == bindparam("member"))
@@ -29,6 +30,7 @@ _BY_CREDENTIAL = Query(
         passkeys.c.id.label("passkey_id"),
         passkeys.c.public_key,
         passkeys.c.sign_count,
+        passkeys.c.email.label("proven_email"),
     )
     .where(passkeys.c.credential_id == bindparam("credential")),
     across="who signs in by passkey has not said which workspace",
@@ -98,14 +100,15 @@ def _passkey(row: Any) -> Passkey:
         row.name,
         bytes(row.credential_id),
         bool(row.synced),
+        row.email,
         row.created_at,
         row.last_used_at,
     )
 
 
 async def callers_with(db: Db, credential_id: bytes) -> Sequence[Any]:
-    """The passkeys with this credential, in all workspaces, with `public_key`, `sign_count` and
-    all that an Actor needs of their member."""
+    """The passkeys with this credential, in all workspaces, with `public_key`, `sign_count`,
+    `proven_email`, and all that an Actor needs of the member they were added as."""
     return await db.all(_BY_CREDENTIAL, credential=credential_id)
 
 
@@ -119,6 +122,7 @@ async def add(db: Db, made: Passkey, public_key: bytes, sign_count: int) -> None
         public_key=public_key,
         sign_count=sign_count,
         synced=made.synced,
+        email=made.email,
         created_at=made.created_at,
         last_used_at=None,
     )
