@@ -27,8 +27,9 @@ from sqlalchemy import (
 from handrail.core.actor import Actor, Via
 from handrail.core.clock import Instant
 from handrail.core.event import Event
-from handrail.storage import queue
+from handrail.storage import inserting, queue
 from handrail.storage.database import Db
+from handrail.storage.inserting import Into
 from handrail.storage.query import WORKSPACE, Query, among
 from handrail.storage.types import Id, Json, metadata
 
@@ -100,7 +101,6 @@ _MOVE = Query(
     .where(journal_head.c.workspace_id == WORKSPACE)
     .values(seq=bindparam("last"), hash=bindparam("chained"))
 )
-_APPEND = Query(insert(journal))
 _APPEND_AND_MOVE = Query(
     # one round trip less while the head is locked: on PostgreSQL that is what writers wait for
     insert(journal).add_cte(
@@ -209,6 +209,7 @@ class Entry:
 
 
 FACTS = tuple(field.name for field in fields(Entry) if field.name != "hash")
+JOURNAL = Into(journal, *FACTS, "hash")
 
 
 async def begin(db: Db) -> None:
@@ -227,37 +228,38 @@ async def append(db: Db, change: Change, events: Sequence[Event]) -> int:
         raise LookupError("The workspace has no journal.")
     seq, chained = head.seq, bytes(head.hash)
     actor, via = change.actor, change.via
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[Any, ...]] = []
     for event in events:
         seq += 1
-        row: dict[str, Any] = {
-            "seq": seq,
-            "change_id": change.change_id,
-            "at": change.at,
-            "type": event.type,
-            "tool": change.tool,
-            "surface": via.surface,
-            "member_id": actor.member_id,
-            "member_name": actor.member_name,
-            "key_id": actor.key_id,
-            "key_name": actor.key_name,
-            "client": via.client,
-            "run_id": via.run_id,
-            "plan_id": None,
-            "request_id": via.request_id,
-            "object": event.object,
-            "record_id": event.record_id,
-            "before": event.before,
-            "after": event.after,
-            "version_from": event.version_from,
-            "version_to": event.version_to,
-        }
-        chained = row["hash"] = link(chained, tuple(row.values()))
-        rows.append(row)
+        facts = (
+            seq,
+            change.change_id,
+            change.at,
+            event.type,
+            change.tool,
+            via.surface,
+            actor.member_id,
+            actor.member_name,
+            actor.key_id,
+            actor.key_name,
+            via.client,
+            via.run_id,
+            None,
+            via.request_id,
+            event.object,
+            event.record_id,
+            event.before,
+            event.after,
+            event.version_from,
+            event.version_to,
+        )
+        chained = link(chained, facts)
+        rows.append((*facts, chained))
     if db.dialect == "postgresql" and len(rows) == 1:
-        await db.run(_APPEND_AND_MOVE, **rows[0], last=seq, chained=chained)
+        said = dict(zip(JOURNAL.columns, rows[0], strict=True))
+        await db.run(_APPEND_AND_MOVE, **said, last=seq, chained=chained)
     else:
-        await db.many(_APPEND, rows)
+        await inserting.insert(db, (JOURNAL, rows))
         await db.run(_MOVE, last=seq, chained=chained)
     if head.readers:
         await queue.enqueue(db, FOLLOW, {}, unique_key=FOLLOW, max_attempts=FOREVER)

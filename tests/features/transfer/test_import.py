@@ -367,6 +367,19 @@ async def test_twice_the_same_row_is_two_records_and_stays_two(importer: Importe
     assert counted(await importer(text + "\nRoof,5", "deals")) == (1, 0, 2, 0)
 
 
+@pytest.mark.parametrize("other", ["Door", "Roof"], ids=["by a column", "by all there are"])
+async def test_rows_without_a_key_are_known_again_from_one_transaction_to_the_next(
+    importer: Importer, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    """A column of which most values differ tells rows apart; else every record is looked at."""
+    monkeypatch.setattr("handrail.features.transfer.jobs.importing.CHUNK", 2)
+    text = f"name,value\nRoof,5\n{other},5\nRoof,5\n{other},1\nRoof,5"
+    assert counted(await importer(text, "deals")) == (5, 0, 0, 0)
+    assert counted(await importer(text, "deals")) == (0, 0, 5, 0)
+    assert counted(await importer(f"{text}\nRoof,5\nROOF,5", "deals")) == (2, 0, 5, 0)
+    assert counted(await importer(text.replace(",1", ",2"), "deals")) == (1, 0, 4, 0)
+
+
 async def test_a_dry_run_reports_the_same_and_changes_nothing(importer: Importer) -> None:
     await importer("name\nAcme\nGlobex", "companies")
     before, types = await importer.changes(), await importer.types("deals")

@@ -24,6 +24,10 @@ from handrail.features.records.store import records as record_store
 NAMELESS = "Untitled"
 
 
+Said = Mapping[str, Any] | Draft
+"""What a caller says of a record; a Draft where this very call has judged it already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A new record: its row, and what it links to by attribute slug, as the journal keeps that."""
@@ -41,7 +45,7 @@ async def create(ctx: Context, object_name: str, said: Mapping[str, Any]) -> Mad
 async def create_many(
     ctx: Context,
     object_name: str,
-    said: Sequence[Mapping[str, Any]],
+    said: Sequence[Said],
     *,
     created_at: Sequence[int] | None = None,
 ) -> list[str]:
@@ -54,7 +58,7 @@ async def create_many(
 
 
 async def _make(
-    ctx: Context, object_name: str, said: Sequence[Mapping[str, Any]], instants: Sequence[int]
+    ctx: Context, object_name: str, said: Sequence[Said], instants: Sequence[int]
 ) -> list[Made]:
     schema = await sight.of_write(ctx)
     owner = object_named(schema, object_name)
@@ -82,8 +86,12 @@ async def _make(
     return [Made(owner, row, linked.get(row.id, {})) for row in rows]
 
 
-def _new(ctx: Context, owner: Object, said: Mapping[str, Any], schema: Schema) -> Draft:
-    draft = accepted(owner, said, schema)
+def _judged(owner: Object, said: Said, schema: Schema) -> Draft:
+    return said if isinstance(said, Draft) else accepted(owner, said, schema)
+
+
+def _new(ctx: Context, owner: Object, said: Said, schema: Schema) -> Draft:
+    draft = _judged(owner, said, schema)
     whose = owner.owner_attribute
     if whose is not None and whose.slug not in draft.stored and rights.claims(ctx.actor, owner):
         me = ctx.actor.member_id
@@ -198,7 +206,7 @@ async def update(
     ctx: Context,
     object_name: str,
     record_id: str,
-    said: Mapping[str, Any],
+    said: Said,
     *,
     if_version: int | None = None,
     quiet: Collection[str] = (),
@@ -214,7 +222,7 @@ async def update(
     rights.require(ctx.actor, owner, "update")
     if if_version is not None and if_version != row.version:
         raise _moved_on(row, owner, schema, if_version)
-    draft = accepted(owner, said, schema)
+    draft = _judged(owner, said, schema)
     merged = row.values | draft.stored
     named(owner, merged, draft)
     kept = {slug: value for slug, value in merged.items() if value is not None}

@@ -37,7 +37,7 @@ class PhoneConfig(ChipConfig):
 
 
 @lru_cache(1024)  # what is sent in E.164 is read again a moment later, for its words
-def _parsed(text: str, region: str | None = None) -> PhoneNumber:
+def _parsed(text: str, region: str | None) -> PhoneNumber:
     """Read it and change nothing of it. Raises NumberParseException."""
     return parse(text, region)
 
@@ -79,12 +79,12 @@ class Phone(Text):
         digits = re.sub(r"\D", "", text)
         if re.search(r"[^\d\s()./-]", text) or not digits:
             return None
-        if len(digits) >= SHORTEST_WITH_CODE and is_valid_number(number := _parsed(f"+{digits}")):
+        if len(digits) >= SHORTEST_WITH_CODE and is_valid_number(number := parse(f"+{digits}")):
             return number
         raise self.refuse(attribute, f"{text[:60]!r} has no country code.")
 
     def words(self, stored: str) -> str:
         """Its digits with the country code and without, and in the groups people say."""
-        number = _parsed(stored)
+        number = _parsed(stored, None)
         grouped = format_number(number, PhoneNumberFormat.INTERNATIONAL)
         return f"{stored} {national_significant_number(number)} {grouped}"

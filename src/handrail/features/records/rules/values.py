@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from handrail.core.errors import Forbidden, Invalid
@@ -22,8 +23,16 @@ class Draft:
     links: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
 
 
-def accepted(owner: Object, said: Mapping[str, Any], schema: Schema) -> Draft:
-    """Only what is said; Invalid names the attribute, what it takes, and what is allowed."""
+def accepted(
+    owner: Object,
+    said: Mapping[str, Any],
+    schema: Schema,
+    judged: Mapping[str, Any] = MappingProxyType({}),
+) -> Draft:
+    """Only what is said; Invalid names the attribute, what it takes, and what is allowed.
+
+    `judged` has, by slug, what `accept` has made of some of it already.
+    """
     draft = Draft()
     for name, value in said.items():
         if name in MANAGED and name not in owner.by_name:
@@ -33,6 +42,8 @@ def accepted(owner: Object, said: Mapping[str, Any], schema: Schema) -> Draft:
             raise _unwritable(attribute)
         if TYPE_BY_NAME[attribute.type].family is Family.LINK:
             draft.links[attribute.slug] = _links(attribute, value, schema)
+        elif attribute.slug in judged:
+            draft.stored[attribute.slug] = judged[attribute.slug]
         else:
             draft.stored[attribute.slug] = accept(attribute, value, schema)
     _forbid_emptied(owner, draft)

@@ -121,9 +121,9 @@ _PAIRS = Query(
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
-_NAMED = {
+_KEYED = {
     slot: Query(
-        select(record_ix.c.id, record_ix.c[slot].label("name")).where(
+        select(record_ix.c.id, record_ix.c[slot].label("key")).where(
             record_ix.c.workspace_id == WORKSPACE,
             record_ix.c.object_no == bindparam("object"),
             among(record_ix.c[slot], "keys_list"),
@@ -267,16 +267,20 @@ async def set_data(db: Db, each: Pair) -> None:
 async def named(db: Db, target: Object, keys: Sequence[str]) -> dict[str, list[str]]:
     """Folded name → ids of the target's records that are called so, of those the caller sees. To
     who may not know their names nothing is called anything."""
-    found: dict[str, list[str]] = defaultdict(list)
     if target.is_mute:
-        return found
-    query = _NAMED[target.kept["name"].slot or "s1"]
-    rows = await db.all(query, object=target.no, keys_list=list(dict.fromkeys(keys)))
-    if target.guard is not None:
-        seen = await meeting(db, target, target.guard, [row.id for row in rows])
+        return {}
+    return await keyed(db, target, target.kept["name"].slot or "s1", keys)
+
+
+async def keyed(db: Db, owner: Object, slot: str, keys: Sequence[str]) -> dict[str, list[str]]:
+    """Key → ids of the records that have it in a slot for text, of those the caller sees."""
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = await db.all(_KEYED[slot], object=owner.no, keys_list=list(dict.fromkeys(keys)))
+    if owner.guard is not None:
+        seen = await meeting(db, owner, owner.guard, [row.id for row in rows])
         rows = [row for row in rows if row.id in seen]
     for row in rows:
-        found[row.name].append(row.id)
+        found[row.key].append(row.id)
     return found
 
 

@@ -57,6 +57,20 @@ async def _holders(
     return {each: [holder] for each, holder in held.items() if holder in seen}
 
 
+async def sharing(
+    ctx: Context, owner: Object, attribute: Attribute, rows: Sequence[Read]
+) -> list[str]:
+    """The ids of the records that have the same value of an attribute as one of some rows."""
+    slot = owner.kept[attribute.slug].slot
+    if slot is None:  # it has just begun to hold several: no record has a value of it
+        return []
+    kind = TYPE_BY_NAME[attribute.type]
+    said = [row.draft.stored.get(attribute.slug) for row in rows if not row.has_failed]
+    keys = ["" if value is None else str(kind.key(value, attribute)) for value in said]
+    found = await link_store.keyed(ctx.db, owner, slot, keys)
+    return [each for ids in found.values() for each in ids]
+
+
 async def free(ctx: Context, owner: Object, rows: Sequence[Read], key: Target | None) -> None:
     """Leave out, and tell, values that may stand only once and stand elsewhere already."""
     own = key.attribute.slug if key is not None and key.attribute else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from handrail.context import Context
 from handrail.core.errors import HandrailError
@@ -22,9 +22,16 @@ from handrail.features.transfer.rules.survey import cell_of, words
 MOST_JUDGED = 100_000
 
 
+class Judged(NamedTuple):
+    """A cell that an attribute takes: as `values` say it, and as it is stored."""
+
+    said: Any
+    kept: Any
+
+
 @dataclass(slots=True)
 class Read:
-    """One row as it was read.
+    """One row as it was read. `kept` has what of its values has been accepted already.
 
     `partly` are attributes of which some values were not found: enough for a new record, and no
     reason to cut what an existing one links to. `key` identifies the row, `record_id` is the
@@ -34,6 +41,7 @@ class Read:
 
     number: int
     values: dict[str, Any] = field(default_factory=dict[str, Any])
+    kept: dict[str, Any] = field(default_factory=dict[str, Any])
     draft: Draft = field(default_factory=Draft)
     key: str | None = None
     record_id: str | None = None
@@ -67,17 +75,24 @@ class Read:
 
 @dataclass(slots=True)
 class Reader:
-    """`needed`: the columns whose empty cells are told, since most of their cells are filled."""
+    """`needed`: the columns whose empty cells are told, since most of their cells are filled;
+    `judged`: what became of each different cell, by the schema of version `judged_by`."""
 
     plan: Plan
     needed: frozenset[int]
     names: Names = field(default_factory=Names)
-    judged: dict[tuple[int, Any], Any] = field(default_factory=dict[tuple[int, Any], Any])
+    judged: dict[tuple[int, str], Judged | HandrailError] = field(
+        default_factory=dict[tuple[int, str], Judged | HandrailError]
+    )
+    judged_by: int | None = None
 
     async def read(
         self, ctx: Context, owner: Object, schema: Schema, lines: Sequence[Line]
     ) -> list[Read]:
         await self._prepare_names(ctx, schema, lines)
+        if schema.version != self.judged_by:
+            self.judged.clear()
+            self.judged_by = schema.version
         return [self._row(owner, schema, number, cells) for number, cells in lines]
 
     async def read_links(
@@ -140,25 +155,27 @@ class Reader:
         elif attribute.type in REFERRING:
             self._names(target, attribute, cell, row)
         else:
-            said = self._judged(schema, target, attribute, cell)
-            if isinstance(said, HandrailError):
-                row.blame(target.column, cell, _bare(said, attribute), said.did_you_mean)
+            judged = self._judged(schema, target, attribute, cell)
+            if isinstance(judged, HandrailError):
+                row.blame(target.column, cell, _bare(judged, attribute), judged.did_you_mean)
             else:
-                row.values[attribute.slug] = said
+                row.values[attribute.slug], row.kept[attribute.slug] = judged
 
-    def _judged(self, schema: Schema, target: Target, attribute: Attribute, cell: Any) -> Any:
-        """A cell as `values` take it, or the refusal of it; each different cell judged once."""
+    def _judged(
+        self, schema: Schema, target: Target, attribute: Attribute, cell: Any
+    ) -> Judged | HandrailError:
+        """What an attribute takes of a cell, or the refusal of it; each different cell once."""
         asked = (target.place, cell) if isinstance(cell, str) else None
         if asked is not None and asked in self.judged:
             return self.judged[asked]
         try:
             said = cell_rules.said(cell, attribute)
-            accept(attribute, said, schema)
+            found = Judged(said, accept(attribute, said, schema))
         except HandrailError as error:
-            said = error
+            found = error
         if asked is not None and len(self.judged) < MOST_JUDGED:
-            self.judged[asked] = said
-        return said
+            self.judged[asked] = found
+        return found
 
     def _names(self, target: Target, attribute: Attribute, cell: Any, row: Read) -> None:
         """The whole cell as one name; where nobody is called so, the parts of it."""
@@ -186,7 +203,7 @@ class Reader:
 
     def _judge_row(self, owner: Object, schema: Schema, row: Read) -> None:
         try:
-            row.draft = accepted(owner, row.values, schema)
+            row.draft = accepted(owner, row.values, schema, row.kept)
         except HandrailError as error:
             row.fail(None, None, error.message.rstrip("."))
             return

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handrail.context import Context
+from handrail.core.ids import new_id
 from handrail.features.records.actions import reading as record_reading
 from handrail.features.records.actions import records as record_verbs
 from handrail.features.records.actions import sight
-from handrail.features.records.model import Attribute, Object
+from handrail.features.records.model import Attribute, Object, Schema
 from handrail.features.records.rules.asked import Asked
 from handrail.features.records.rules.names import object_named
+from handrail.features.records.rules.values import accepted
 from handrail.features.records.store import links as link_store
 from handrail.features.records.store import records as record_store
 from handrail.features.transfer.actions import finding
@@ -59,13 +61,21 @@ class Taken:
 class Taking:
     """An import under way: what later rows must know of earlier ones.
 
+    Where no key identifies rows, a row may be a record that says all of it already. `known` has
+    what the records there are say; where a `telling` attribute is, only those are looked at that
+    share a row's value of it, and are older than `begun`. `met`: the sayings of rows so far that
+    were such a record.
+
     Work may be begun again by the database, so `take` changes nothing here; `merge` does.
     """
 
     plan: Plan
     reader: Reader
+    telling: Attribute | None = None
+    begun: str = field(default_factory=new_id)
     seen: dict[str, int] = field(default_factory=dict[str, int])
     known: Counter[str] = field(default_factory=Counter[str])
+    met: Counter[str] = field(default_factory=Counter[str])
 
     async def take(self, ctx: Context, lines: Sequence[Line]) -> Taken:
         """Take some rows, all in the call's transaction."""
@@ -75,10 +85,12 @@ class Taking:
         taken = Taken()
         if self.plan.key is not None:
             taken.keys = await finding.find(ctx, owner, self.plan.key, rows, self.seen)
-        left = [row for row in rows if not row.has_failed and not self._is_known(row, taken)]
+        known = await self._known(ctx, owner, rows)
+        left = [each for each in rows if not each.has_failed and not self._is(each, known, taken)]
         await finding.free(ctx, owner, left, self.plan.key)
         await self._change(ctx, owner, [row for row in left if row.record_id], taken)
-        await self._create(ctx, owner, [row for row in left if not row.record_id], taken)
+        new = [row for row in left if not row.record_id]
+        await self._create(ctx, owner, schema, new, taken)
         if self.plan.key is not None and self.plan.key.is_id:
             taken.strangers = sum(bool(row.key and not row.record_id) for row in left)
         taken.failed = sum(row.has_failed for row in rows)
@@ -88,14 +100,21 @@ class Taking:
     def merge(self, taken: Taken) -> None:
         """Keep in mind what was taken, once it stands."""
         self.seen |= taken.keys
-        self.known -= taken.known
+        self.met += taken.known
 
-    def _is_known(self, row: Read, taken: Taken) -> bool:
+    async def _known(self, ctx: Context, owner: Object, rows: Sequence[Read]) -> Counter[str]:
+        """What records say that some rows without a key may be."""
+        if self.plan.key is not None or self.telling is None:
+            return self.known
+        ids = await finding.sharing(ctx, owner, self.telling, rows)
+        return await _said(ctx, self.attributes(), [each for each in ids if each < self.begun])
+
+    def _is(self, row: Read, known: Counter[str], taken: Taken) -> bool:
         """Whether a row without a key is a record that says all of it already."""
         if row.key is not None or self.plan.key is not None:
             return False
         said = finding.saying(self.attributes(), row.draft.stored, row.linked())
-        if self.known[said] - taken.known[said] <= 0:
+        if known[said] - self.met[said] - taken.known[said] <= 0:
             return False
         taken.known[said] += 1
         taken.unchanged += 1
@@ -114,25 +133,26 @@ class Taking:
         for row in rows:
             record_id = row.record_id or ""
             if row.number in moved:
-                await record_verbs.update(ctx, owner.slug, record_id, row.values)
+                await record_verbs.update(ctx, owner.slug, record_id, row.draft)
                 taken.updated += 1
             else:
                 taken.unchanged += 1
             taken.wait(row, record_id, unchanged=row.number not in moved)
 
     async def _create(
-        self, ctx: Context, owner: Object, rows: Sequence[Read], taken: Taken
+        self, ctx: Context, owner: Object, schema: Schema, rows: Sequence[Read], taken: Taken
     ) -> None:
         for row in rows:
-            if row.name is not None:
-                row.values.setdefault("name", row.name)
+            if row.name is not None and "name" not in row.values:
+                row.values["name"] = row.name
+                row.draft = accepted(owner, row.values, schema, row.kept)
             if missing := _missing(owner, row):
                 noun = owner.singular_noun.lower()
                 row.fail(None, None, f"a {noun} needs {', '.join(missing)}")
         new = [row for row in rows if not row.has_failed]
         if not new:
             return
-        ids = await record_verbs.create_many(ctx, owner.slug, [row.values for row in new])
+        ids = await record_verbs.create_many(ctx, owner.slug, [row.draft for row in new])
         taken.created += len(ids)
         for row, record_id in zip(new, ids, strict=True):
             taken.wait(row, record_id, unchanged=False)
@@ -180,6 +200,11 @@ async def sayings(ctx: Context, plan: Plan, cursor: str | None) -> tuple[Counter
     asked = Asked(plan.owner.slug, fields=(), limit=PAGE, cursor=cursor)
     page = await record_reading.search(ctx, asked)
     ids = [each.id for each in page.records]
+    return await _said(ctx, attributes, ids), page.next_cursor
+
+
+async def _said(ctx: Context, attributes: Sequence[Attribute], ids: Sequence[str]) -> Counter[str]:
+    """What some records say, and how many of them say it."""
     rows = await record_store.get_many(ctx.db, ids)
     linking = [each for each in attributes if each.type == "relationship"]
     links = await link_store.shown(ctx.db, linking, ids, finding.MOST_LINKS) if linking else {}
@@ -190,4 +215,4 @@ async def sayings(ctx: Context, plan: Plan, cursor: str | None) -> tuple[Counter
             for each in linking
         }
         said[finding.saying(attributes, row.values, linked)] += 1
-    return said, page.next_cursor
+    return said

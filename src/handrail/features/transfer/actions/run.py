@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 
 from handrail.context import Context
+from handrail.features.records.attributes.base import Family
+from handrail.features.records.attributes.every import TYPE_BY_NAME
+from handrail.features.records.model import Attribute
 from handrail.features.transfer.actions import rows
 from handrail.features.transfer.actions.planning import Plan
 from handrail.features.transfer.actions.reading import Reader
@@ -16,7 +19,8 @@ from handrail.features.transfer.rules.survey import Column
 Sayings = tuple[Counter[str], str | None]
 Look = Callable[[Context], Awaitable[Sayings]]
 MOSTLY = 0.5
-"""An empty cell of a reference is told where at least this share of its column is filled."""
+"""An empty cell of a reference is told where at least this share of its column is filled; rows
+are told apart by a column of which at least this share of values differ."""
 
 
 class Run:
@@ -29,7 +33,8 @@ class Run:
         self.total = total
         self.wish = wish
         self.remarks = [*remarks, *plan.remarks]
-        self.taking = Taking(plan, Reader(plan, _needed(plan.targets, columns, total)))
+        reader = Reader(plan, _needed(plan.targets, columns, total))
+        self.taking = Taking(plan, reader, _telling(plan.targets, columns, total))
         self.counts: Counter[str] = Counter()
         self.problems: list[Problem] = []
         self.problems_total = 0
@@ -38,8 +43,8 @@ class Run:
         self.done = 0
 
     async def know(self, look: Callable[[Look], Awaitable[Sayings]]) -> None:
-        """Where no key identifies rows: what the records there are say, to know them again."""
-        if self.plan.key is not None:
+        """Where nothing tells rows apart: what all records there are say, to know them again."""
+        if self.plan.key is not None or self.taking.telling is not None:
             return
         cursor: str | None = None
         while True:
@@ -96,6 +101,21 @@ def _needed(targets: Sequence[Target], columns: Sequence[Column], total: int) ->
         and target.attribute.config.get("forward", True)
         and columns[target.place].filled >= total * MOSTLY
     )
+
+
+def _telling(targets: Sequence[Target], columns: Sequence[Column], total: int) -> Attribute | None:
+    """An attribute with an index that every row fills, and most with a value of their own: the
+    few records that a row may be are found by it."""
+    for target in targets:
+        attribute, column = target.attribute, columns[target.place]
+        if attribute is None or attribute.type in REFERRING or attribute.slot is None:
+            continue
+        if TYPE_BY_NAME[attribute.type].family is not Family.TEXT or not attribute.is_open:
+            continue
+        differ = column.overflowed or len(column.counts) >= total * MOSTLY
+        if differ and column.filled == total and attribute.default is None:
+            return attribute
+    return None
 
 
 def _seen(target: Target) -> ColumnSeen:

@@ -1,7 +1,7 @@
 """Importing: a file's rows into an object, a chunk in each transaction, one report of them all."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +17,8 @@ from handrail.features.transfer.rules.survey import Column, survey
 
 T = TypeVar("T")
 CHUNK = 500
+FEW = 20
+"""Rows that are looked at first: mostly one of them can be taken."""
 
 
 async def import_file(
@@ -68,7 +70,8 @@ async def _keeps_any(
             raise Looked(True) from None  # row by row, some of them may stand
         raise Looked(taken.failed < len(lines))
 
-    for lines in chunks(table.rows(), CHUNK):
+    rows = table.rows()
+    for lines in chain(chunks(islice(rows, FEW), FEW), chunks(rows, CHUNK)):
         try:
             await desk.write(lambda ctx, lines=lines: work(ctx, lines))
         except Looked as looked:
