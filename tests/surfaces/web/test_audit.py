@@ -125,3 +125,8 @@ async def test_values_are_text_and_never_markup(ada: httpx2.AsyncClient, world: 
     page = await ada.get(PAGE)
     assert "<script>alert" not in page.text
     assert "&lt;script&gt;alert" in page.text
+
+
+async def test_instants_are_told_as_a_clock_tells_them(ada: httpx2.AsyncClient):
+    page = (await ada.get(f"{PAGE}?object=sessions")).text
+    assert re.search(r"<dt>expires at</dt><dd><ins>\d+ \w{3} \d{4}, \d\d:\d\d UTC</ins>", page)

@@ -1,10 +1,12 @@
 """The journal's entries as an auditor reads them: a sentence, and what was and is there."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from handrail.features.audit.model import Entry
+from handrail.surfaces.web import looks
 
 DID = {
     "record.created": "created",
@@ -43,6 +45,8 @@ SURFACES = {
     "worker": "on its own",
 }
 LONGEST = 200
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+"""As the journal writes one down: in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ def _text(value: Any) -> str | None:
         known = value.get("name") or value.get("title")
         pairs = (f"{name} {_text(each) or '–'}" for name, each in value.items())
         said = str(known) if known else "; ".join(pairs)
+    elif isinstance(value, str) and INSTANT.fullmatch(value):
+        said = looks.moment(value)
     else:
         said = str(value)
     return said if len(said) <= LONGEST else f"{said[:LONGEST]}…"

@@ -61,7 +61,7 @@ export const more = (link) => rows.more(link, fetched);
 
 /** On a phone the drawer covers the page: nothing behind it is reached then. */
 function cover() {
-  main.inert = side.inert = phone.matches && !drawer.hidden;
+  for (const each of [one(".skip"), side, main]) each.inert = phone.matches && !drawer.hidden;
 }
 phone.addEventListener("change", cover);
 
