@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
@@ -187,9 +188,9 @@ async def test_who_comes_while_a_batch_is_at_work_shares_its_commit(
 
     async def committed(db: Db) -> int:
         other = connect(opened_sqlite.path)
-        [(many,)] = other.execute("select count(*) from job").fetchall()
+        rows: list[Any] = other.execute("select count(*) from job").fetchall()
         other.close()
-        return many
+        return rows[0][0]
 
     await begin(opened_sqlite)
     holding = asyncio.create_task(opened_sqlite.write(1, hold))

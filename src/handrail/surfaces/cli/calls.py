@@ -191,7 +191,7 @@ def _text(file: Path) -> str:
 
 
 def _report(outcomes: list[Outcome]) -> dict[str, Any]:
-    count = dict.fromkeys(("added", "known", "failed"), 0)
+    count: dict[str, int] = {"added": 0, "known": 0, "failed": 0}
     for each in outcomes:
         count[each.status] += 1
     calls = [

@@ -36,10 +36,11 @@ async def _shown(
 
 
 async def rename(visit: Visit) -> Response:
+    name = first(await visit.form(), "name")
     try:
-        me = await visit.ask(update_profile, name=first(form := await visit.form(), "name"))
+        me = await visit.ask(update_profile, name=name)
     except REFUSALS as error:
-        return await _shown(visit, problem=for_people(error), typed=first(form, "name"))
+        return await _shown(visit, problem=for_people(error), typed=name)
     return visit.goto(HERE, f"You are called {me.name} now.")
 
 
