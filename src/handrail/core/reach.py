@@ -28,6 +28,8 @@ def may_give(
         _too_far("This connection is narrowed to some objects, and people are not.", "role")
     if rank == "admin" and not is_whole(actor):
         _too_far("Only an admin without any restriction makes admins.", "role")
+    if rank == "admin" and actor.credential != "person":
+        _too_far("Only people make admins and change them; no key does.", "role")
 
 
 def may_lend(

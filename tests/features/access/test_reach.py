@@ -57,6 +57,22 @@ async def test_an_agent_makes_nobody_into_whom_it_could_sign_in_as(world: World)
     assert renamed["name"] == "Benno"
 
 
+async def test_no_key_makes_an_admin_or_becomes_one(world: World) -> None:
+    """Whoever found an admin's key would be an admin for good: by a member of their own, or by a
+    mailed link to an address that they put in place of an admin's."""
+    made = await world.ada("create_api_key", name="Found", scopes=sorted(Scope))
+    key = Member(world.database, await identify(world.database, made["secret"]))
+    ada, ben = world.ids["ada"], world.ids["ben"]
+    await forbidden(key, "create_member", name="Mine", email="mine@x.test", role="admin")
+    await forbidden(key, "create_invitation", email="mine@x.test", role="admin")
+    await forbidden(key, "update_member", member_id=ben, role="admin")
+    for said in ({"email": "mine@x.test"}, {"is_active": False}, {"role": "rep"}):
+        await forbidden(key, "update_member", member_id=ada, **said)
+    assert (await key("create_member", name="Dee", role="manager"))["role"] == "manager"
+    person = await world.ada("create_member", name="Eve", email="eve@acme.test", role="admin")
+    assert person["role"] == "admin"
+
+
 async def test_a_key_that_has_budgets_makes_no_people_who_have_none(world: World) -> None:
     kept = BudgetsSaid.model_validate({"day": {"calls": 100}}).kept()
     key = world.ada.narrowed(credential="key", budgets=budgets_of(kept))
