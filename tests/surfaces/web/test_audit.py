@@ -7,7 +7,9 @@ import httpx2
 import pytest
 
 from handrail.core.clock import now
+from handrail.core.event import Event
 from handrail.storage import auditing
+from handrail.surfaces.web.audited import DID
 from tests.surfaces.web.conftest import sign_in
 from tests.world import World
 
@@ -36,6 +38,33 @@ async def test_it_tells_who_did_what_and_from_what_to_what(ada: httpx2.AsyncClie
     assert "CTO → CEO" in said
     assert "update_record" in said
     assert "Ada Admin signed in" in said
+
+
+def told() -> list[str]:
+    """The types of all facts that the product tells."""
+    found, left = set[str](), [Event]
+    while left:
+        kind = left.pop()
+        left += kind.__subclasses__()
+        found |= {kind.type} if "type" in kind.__dict__ else set()
+    return sorted(found)
+
+
+@pytest.mark.parametrize("type_", told())
+def test_every_fact_is_told_in_words(type_: str) -> None:
+    assert type_ in DID
+
+
+async def test_a_member_is_told_by_name(ada: httpx2.AsyncClient, world: World):
+    await world.ada("create_api_key", name="Reports")
+    said = text(await ada.get(PAGE))
+    assert "memberAda Admin" in said
+    assert world.ids["ada"] not in said
+
+
+async def test_who_has_the_journal_walked_is_told_that_it_is_under_way(ada: httpx2.AsyncClient):
+    answer = await ada.post(f"{PAGE}/check", follow_redirects=True)
+    assert "The journal is being walked" in html.unescape(answer.text)
 
 
 async def test_what_is_asked_for_stays_in_the_form_and_in_the_file(

@@ -13,6 +13,23 @@ DID = {
     "record.updated": "changed",
     "record.deleted": "deleted",
     "record.linked": "linked",
+    "note.created": "added a note to",
+    "note.updated": "rewrote a note of",
+    "note.deleted": "deleted a note of",
+    "call.transcript_attached": "attached a transcript to",
+    "call.scored": "scored",
+    "object.created": "added an object",
+    "object.updated": "changed an object",
+    "attribute.created": "added an attribute",
+    "attribute.updated": "changed an attribute",
+    "rubric.created": "added a rubric",
+    "rubric.updated": "changed a rubric",
+    "scoring_rule.created": "added a scoring rule",
+    "scoring_rule.updated": "changed a scoring rule",
+    "scoring_rule.deleted": "deleted a scoring rule",
+    "widget.created": "added a widget",
+    "widget.updated": "changed a widget",
+    "widget.deleted": "deleted a widget",
     "session.started": "signed in",
     "session.ended": "signed out",
     "session.revoked": "ended a session",
@@ -34,6 +51,24 @@ DID = {
     "passkey.removed": "removed a passkey",
     "identity.linked": "came from an identity provider first",
     "identity.unlinked": "removed an identity provider",
+    "invitation.created": "invited somebody",
+    "invitation.sent": "sent an invitation again",
+    "invitation.accepted": "took up an invitation",
+    "invitation.revoked": "took an invitation back",
+    "role.created": "added a role",
+    "role.updated": "changed a role",
+    "role.deleted": "deleted a role",
+    "team.created": "added a team",
+    "team.updated": "changed a team",
+    "team.deleted": "deleted a team",
+    "webhook.created": "added a webhook",
+    "webhook.updated": "changed a webhook",
+    "webhook.deleted": "deleted a webhook",
+    "webhook.tested": "tested a webhook",
+    "webhook.resent": "had a delivery made again",
+    "webhook.replayed": "had a webhook told again",
+    "workspace.created": "made the workspace",
+    "workspace.updated": "changed the workspace",
     "workspace.plan_changed": "changed the workspace’s plan",
 }
 SURFACES = {
@@ -71,8 +106,9 @@ class Line:
     moved: tuple[Moved, ...]
 
 
-def line(entry: Entry, objects: Mapping[str, str]) -> Line:
-    """`objects` are the nouns of the objects whose records have pages, by slug."""
+def line(entry: Entry, objects: Mapping[str, str], people: Mapping[str, str]) -> Line:
+    """`objects` are the nouns of the objects whose records have pages, by slug; `people` the names
+    of members, by id."""
     of_record = entry.object in objects and entry.record_id is not None
     after = entry.after if isinstance(entry.after, dict) else {}
     before = entry.before if isinstance(entry.before, dict) else {}
@@ -87,11 +123,18 @@ def line(entry: Entry, objects: Mapping[str, str]) -> Line:
         where=f"/o/{entry.object}/{entry.record_id}" if of_record and not gone else None,
         surface=SURFACES.get(entry.surface, entry.surface),
         moved=tuple(
-            Moved(each.replace("_", " "), _text(before.get(each)), _text(after.get(each)))
+            _moved(each, before.get(each), after.get(each), people)
             for each in dict.fromkeys([*before, *after])
             if before.get(each) != after.get(each)
         ),
     )
+
+
+def _moved(name: str, before: Any, after: Any, people: Mapping[str, str]) -> Moved:
+    if name == "member_id":
+        before, after = (people.get(each, each) if each else None for each in (before, after))
+        return Moved("member", _text(before), _text(after))
+    return Moved(name.replace("_", " "), _text(before), _text(after))
 
 
 def _text(value: Any) -> str | None:

@@ -33,17 +33,19 @@ async def audit(visit: Visit) -> Response:
         said = {}
         found = await visit.ask(list_audit, limit=PAGE)
     objects = {each.slug: each.singular_noun for each in await visit.objects()}
+    members = await every(visit, list_members, "members", include_inactive=True)
+    people = {each.id: each.name for each in members}
     older = {**said, "cursor": found.next_cursor} if found.next_cursor else None
     return await visit.show(
         "audit.html",
         "Audit",
         "settings/audit",
         problem.status if problem else 200,
-        lines=[line(each, objects) for each in found.entries],
+        lines=[line(each, objects, people) for each in found.entries],
         said=said,
         problem=problem,
         checked=found.checked,
-        members=await every(visit, list_members, "members"),
+        members=members,
         agents=await _agents(visit),
         surfaces=SURFACES,
         objects=await visit.objects(),
@@ -94,7 +96,7 @@ def _place(visit: Visit) -> dict[str, str]:
 
 async def check(visit: Visit) -> Response:
     await visit.ask(update_audit_check, idempotency_key=once(await visit.form()))
-    return visit.goto(HERE)
+    return visit.goto(HERE, "The journal is being walked: look again in a moment.")
 
 
 async def export(visit: Visit) -> Response:
