@@ -247,6 +247,7 @@ CALLS: dict[str, Callable[[Things], list[Call]]] = {
     "list_call_lines": lambda t: [
         {"callId": t.call_id},
         {"callId": t.call_id, "fromLine": 2, "limit": 1},
+        {"callId": t.call_id, "query": "hours"},
     ],
     "list_call_patterns": lambda t: [{"callId": t.call_id}],
     "calls_scores": lambda t: [{"callId": t.call_id}],

@@ -569,11 +569,17 @@ class AsyncHandrail(AsyncTransport):
         return await self._call(ops.RUBRICS_GET, {"rubricId": rubricId})
 
     async def list_call_lines(
-        self, *, callId: str, fromLine: int | Unset = UNSET, limit: int | Unset = UNSET
+        self,
+        *,
+        callId: str,
+        query: str | Unset = UNSET,
+        fromLine: int | Unset = UNSET,
+        limit: int | Unset = UNSET,
     ) -> LinePage:
         """A page of a transcript: number, speaker, words and seconds of each line."""
         return await self._call(
-            ops.LIST_CALL_LINES, {"callId": callId, "fromLine": fromLine, "limit": limit}
+            ops.LIST_CALL_LINES,
+            {"callId": callId, "query": query, "fromLine": fromLine, "limit": limit},
         )
 
     async def list_call_patterns(self, *, callId: str) -> PatternList:

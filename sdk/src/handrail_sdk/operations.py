@@ -185,7 +185,7 @@ LIST_CALL_LINES = Operation(
     "GET",
     "/calls/{callId}/transcript/lines",
     in_path=("callId",),
-    in_query=("fromLine", "limit"),
+    in_query=("query", "fromLine", "limit"),
 )
 LIST_CALL_PATTERNS = Operation(
     "list_call_patterns", "GET", "/calls/{callId}/patterns", in_path=("callId",)

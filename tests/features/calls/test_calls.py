@@ -230,6 +230,14 @@ async def test_a_long_transcript_is_read_line_by_line(doors: Doors) -> None:
     assert short["hasTranscript"]
     page = await doors.ben.mcp("list_call_lines", callId=made["id"])
     assert (page["total"], page["data"][1]["start"], page["data"][1]["end"]) == (2, 67.0, 72.25)
+    for words, lines in (
+        ("Six HOURS,", [2]), ("good mor", [1]), ("ood", []), ("…", [1, 2]), (" ", [1, 2]),
+    ):  # fmt: skip
+        page = await doors.ben.mcp("list_call_lines", callId=made["id"], query=words)
+        assert [each["line"] for each in page["data"]] == lines, words
+    for words, following in (("…", 2), ("six", None)):
+        page = await doors.ben.rest("list_call_lines", callId=made["id"], query=words, limit=1)
+        assert (page["hasMore"], page["nextLine"]) == (following is not None, following)
     with pytest.raises(Refused) as refused:
         await doors.rex.mcp("list_call_lines", callId=made["id"])
     assert refused.value.code == "RESOURCE_NOT_FOUND"

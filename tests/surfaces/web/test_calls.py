@@ -72,6 +72,12 @@ async def test_a_long_transcript_is_read_page_by_page(
     assert 'href="#line-777"' in third and f'href="{here}#line-2"' in third
     last = (await ada.get(f"{here}?from=1000")).text
     assert "Lines 901 to 1,000 of 1,000" in last and "?from=1201" not in last
+    found = (await ada.get(here, params={"q": "line 77"})).text
+    assert [int(n) for n in re.findall(r'<li id="line-(\d+)"', found)] == [77, *range(770, 780)]
+    assert f'href="{here}?from=601#line-777"' in found and "Found in lines 77 to 779" not in found
+    many = (await ada.get(here, params={"q": "line"})).text
+    assert "Found in lines 1 to 300" in many and f'href="{here}?q=line&amp;from=301"' in many
+    assert "Nobody says that" in (await ada.get(here, params={"q": "rosters"})).text
     beyond = await ada.get(f"{here}?from=5000")
     assert beyond.status_code == 200 and "It has 1000 lines" in beyond.text
     for odd in ("x", "-1", "0", "9" * 30, "²"):

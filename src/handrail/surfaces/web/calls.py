@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from handrail.features.calls.model import Evidence, LinePage, LineSeen, PatternSeen
 
@@ -48,23 +49,29 @@ def first_of(line: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where lines are found; `here` is the call's address, `first` the first line shown."""
+    """Where lines are found; `here` is the call's address, `first` the first line shown, where not
+    only those are shown that say something."""
 
     here: str
     first: int
+    searching: bool = False
 
     def of(self, line: int) -> str:
         page = first_of(line)
-        return f"#line-{line}" if page == self.first else f"{self.page(page)}#line-{line}"
+        shown = page == self.first and not self.searching
+        return f"#line-{line}" if shown else f"{self.page(page)}#line-{line}"
 
-    def page(self, first: int) -> str:
-        return self.here if first == 1 else f"{self.here}?from={first}"
+    def page(self, first: int, wanted: str = "") -> str:
+        asked = {"q": wanted, "from": first if first > 1 else ""}
+        said = urlencode({name: value for name, value in asked.items() if value})
+        return f"{self.here}?{said}" if said else self.here
 
-    def pager(self, lines: LinePage) -> Pager:
-        last = self.first + len(lines.data) - 1
-        before = self.page(self.first - PAGE) if self.first > 1 else None
-        after = self.page(self.first + PAGE) if lines.hasMore else None
-        return Pager(self.first, last, lines.total, before, after)
+    def pager(self, lines: LinePage, wanted: str) -> Pager:
+        """Of what is found only the next page is known."""
+        first, last = (lines.data[0].line, lines.data[-1].line) if lines.data else (0, 0)
+        before = self.page(self.first - PAGE) if self.first > 1 and not wanted else None
+        after = self.page(lines.nextLine, wanted) if lines.nextLine else None
+        return Pager(first, last, lines.total, before, after)
 
 
 def told(
@@ -114,8 +121,8 @@ def marked(text: str, quotes: Iterable[str]) -> tuple[Piece, ...]:
 
 def _span(text: str, quote: str) -> tuple[int, int]:
     words = WORD.findall(quote)
-    found = words and re.search(r"[\W_]+".join(map(re.escape, words)), text, re.IGNORECASE)
-    return found.span() if found else (0, len(text))
+    found = re.search(r"[\W_]+".join(map(re.escape, words)), text, re.IGNORECASE)
+    return found.span() if words and found else (0, len(text))
 
 
 def quotes_in(said: Any) -> Iterable[Evidence]:

@@ -5,6 +5,7 @@ Who sees a call sees its transcript, unless a policy keeps `transcript` of calls
 """
 
 from collections.abc import Sequence
+from itertools import islice
 
 from handrail.context import Context
 from handrail.core.errors import Forbidden
@@ -12,7 +13,7 @@ from handrail.features.calls.actions.naming import by_argument
 from handrail.features.calls.events import TranscriptAttached
 from handrail.features.calls.formats.every import FormatName, read
 from handrail.features.calls.model import CALLS, TRANSCRIPT, Line, Transcript
-from handrail.features.calls.rules.evidence import text_of
+from handrail.features.calls.rules.evidence import says, text_of
 from handrail.features.calls.store import transcripts as store
 from handrail.features.records.actions import reading, records
 from handrail.features.records.rules import rights
@@ -84,13 +85,21 @@ async def text(ctx: Context, call_id: str) -> str | None:
     return text_of(lines) if lines else None
 
 
-async def page(ctx: Context, call_id: str, first: int, many: int) -> tuple[Sequence[Line], int]:
-    """So many lines from one on, which counts from 1, and how many there are. Raises NotFound."""
+async def page(
+    ctx: Context, call_id: str, first: int, many: int, words: str | None = None
+) -> tuple[Sequence[tuple[int, Line]], int]:
+    """So many lines from one on, each with its number, which counts from 1; of those alone that
+    say some words, where there are any. And how many lines there are. Raises NotFound."""
     await _identify(ctx, call_id)
-    if not told(ctx):
-        return (), 0
-    total = await store.total(ctx.db, call_id)
-    return (await store.page(ctx.db, call_id, first, many) if first <= total else ()), total
+    total = await store.total(ctx.db, call_id) if told(ctx) else 0
+    if first > total:
+        return (), total
+    if words is None:
+        return list(enumerate(await store.page(ctx.db, call_id, first, many), first)), total
+    said = says(words)
+    every = enumerate(await lines_of(ctx, call_id), 1)
+    found = ((no, each) for no, each in every if no >= first and said(each.text))
+    return list(islice(found, many)), total
 
 
 async def _identify(ctx: Context, call_id: str) -> None:

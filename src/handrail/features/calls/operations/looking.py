@@ -14,6 +14,9 @@ from handrail.features.calls.model import CallId, LinePage, LineSeen, PatternLis
 
 class ListCallLines(Params):
     callId: CallId
+    query: Annotated[str, Field(description="Only lines that say this.", max_length=200)] | None = (
+        None
+    )
     fromLine: Annotated[int, Field(description="The first, from 1.", ge=1, le=1_000_000)] = 1
     limit: Annotated[int, Field(description="1 to 500.", ge=1, le=500)] = 100
 
@@ -21,18 +24,19 @@ class ListCallLines(Params):
 @operation("GET /calls/{callId}/transcript/lines", effect=Effect.READ, scope=Scope.READ_DATA)
 async def list_call_lines(ctx: Context, params: ListCallLines) -> LinePage:
     """A page of a transcript: number, speaker, words and seconds of each line."""
-    first = params.fromLine
-    lines, total = await transcripts.page(ctx, params.callId, first, params.limit)
-    after = first + len(lines)
-    more = bool(lines) and after <= total
+    words = (params.query or "").strip() or None
+    found, total = await transcripts.page(
+        ctx, params.callId, params.fromLine, params.limit + 1, words
+    )
+    page, more = found[: params.limit], len(found) > params.limit
     return LinePage(
         data=[
             LineSeen(line=no, speaker=each.speaker, text=each.text, start=each.start, end=each.end)
-            for no, each in enumerate(lines, first)
+            for no, each in page
         ],
         total=total,
         hasMore=more,
-        nextLine=after if more else None,
+        nextLine=found[params.limit][0] if more else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from handrail.core.errors import Invalid
 from handrail.features.calls.model import Criterion, Evidence, Line
@@ -14,6 +14,12 @@ def folded(text: str) -> str:
     """Words alone: case, signs and line breaks do not make a quote another one."""
     bare = unicodedata.normalize("NFKC", text).casefold()
     return f" {' '.join(_APART.sub(' ', bare).split())} "
+
+
+def says(words: str) -> Callable[[str], bool]:
+    """Whether a text says these words, one after the other; the last may be only begun."""
+    wanted = f" {folded(words).strip()}"
+    return lambda text: wanted in folded(text)
 
 
 class Quoted:

@@ -1,6 +1,6 @@
 """Calls: what was said in one and what was found in it, and transcripts brought in by file."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,8 +56,10 @@ def _wants_record(visit: Visit) -> bool:
 async def _shown(visit: Visit, problem: Problem | None = None) -> Response:
     found = await _call(visit)
     one = {"callId": found.id}
-    here = Places(f"/o/calls/{found.id}", _from(visit))
-    lines = await visit.ask(list_call_lines, **one, fromLine=here.first, limit=PAGE)
+    wanted = visit.request.query_params.get("q", "").strip()[:200]
+    here = Places(f"/o/calls/{found.id}", _from(visit), bool(wanted))
+    said = {"query": wanted} if wanted else {}
+    lines = await visit.ask(list_call_lines, **one, **said, fromLine=here.first, limit=PAGE)
     scores = await visit.ask(calls_scores, **one)
     insights = await visit.ask(calls_insights, **one)
     patterns = (await visit.ask(list_call_patterns, **one)).data
@@ -70,7 +72,8 @@ async def _shown(visit: Visit, problem: Problem | None = None) -> Response:
         object=next(each for each in await visit.objects() if each.slug == CURRENT),
         call=found,
         lines=told(lines.data, quotes, patterns, found.rep.name if found.rep else None),
-        pager=here.pager(lines),
+        wanted=wanted,
+        pager=here.pager(lines, wanted),
         places=here,
         scores=scores,
         coaching=insights.coaching,
@@ -88,8 +91,11 @@ async def _call(visit: Visit) -> CallWhole:
 
 
 def _from(visit: Visit) -> int:
-    said = visit.request.query_params.get("from", "")
-    return first_of(int(said)) if said.isdecimal() and len(said) < 7 else 1
+    """The line to begin with: the first of its page, or, of what is looked for, any."""
+    query = visit.request.query_params
+    said = query.get("from", "")
+    line = int(said) if said.isascii() and said.isdecimal() and len(said) < 7 else 1
+    return max(line, 1) if query.get("q", "").strip() else first_of(line)
 
 
 def _qualified(insights: Any) -> list[tuple[str, list[tuple[str, Any]]]]:
@@ -122,7 +128,7 @@ class Sent:
 async def _sent(visit: Visit) -> Sent:
     raw = await read_body(visit.request.scope, visit.request.receive, MOST_UPLOAD)
 
-    async def parts() -> AsyncIterator[bytes]:
+    async def parts() -> AsyncGenerator[bytes]:
         yield raw
 
     headers = visit.request.headers
