@@ -110,20 +110,25 @@ def name_of(owner: Object, stored: Mapping[str, Any]) -> str:
     return str(stored.get("name") or NAMELESS)
 
 
-async def _claim(ctx: Context, owner: Object, rows: Sequence[Row]) -> None:
-    """Conflict, naming the holder, where a value that may stand only once stands already."""
+async def _claim(
+    ctx: Context, owner: Object, rows: Sequence[Row], held: Collection[tuple[int, str]] = ()
+) -> None:
+    """Conflict, naming the holder, where a value that may stand only once stands already; `held`
+    are the keys that are theirs."""
     wanted: dict[int, dict[str, str]] = defaultdict(dict)
     places = {row.id: place for place, row in enumerate(rows)}
     for row in rows:
         for (attribute_no, key), slug in projection.keys(owner, row.values).items():
+            if (attribute_no, key) in held:
+                continue
             if wanted[attribute_no].get(key, row.id) != row.id:
                 with about(places[row.id]):
                     raise _taken(owner, slug, key, None)
             wanted[attribute_no][key] = row.id
     by_no = {attribute.no: attribute.slug for attribute in owner.attributes}
     for attribute_no, keys in wanted.items():
-        held = await record_store.holders(ctx.db, attribute_no, list(keys))
-        for key, holder in held.items():
+        holders = await record_store.holders(ctx.db, attribute_no, list(keys))
+        for key, holder in holders.items():
             if holder != keys[key]:
                 seen = await sight.among(ctx, owner, [holder])
                 with about(places[keys[key]]):
@@ -264,7 +269,7 @@ async def _change(
         name_of(owner, kept),
         kept,
     )
-    await _claim(ctx, owner, [changed])
+    await _claim(ctx, owner, [changed], projection.keys(owner, row.values))
     await record_store.change(ctx.db, owner, row, changed)
     ctx.emit(
         RecordUpdated(
