@@ -1,6 +1,6 @@
 """Whether a credential opens the door now, and how far a new one may reach."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -52,6 +52,21 @@ def session_holder(row: Any, at: Instant) -> Actor:
     ):
         raise Unauthorized("You are signed out.", hint="Sign in again.")
     return actor_of(row, per_minute=WEB_PER_MINUTE, session_id=row.session_id)
+
+
+def the_one(members: Sequence[Any], workspace: str | None) -> Any | None:
+    """Whom of a person's memberships is meant: rows that know their workspace, of which `workspace`
+    names one where it was chosen. None where none is active. Raises Invalid, with the slugs to
+    choose from, where several are."""
+    rows = [row for row in members if row.is_active and workspace in {None, row.workspace_slug}]
+    if len(rows) > 1:
+        raise Invalid(
+            "You are a member of several workspaces.",
+            field="workspace",
+            allowed=[row.workspace_slug for row in rows],
+            hint="Choose one.",
+        )
+    return rows[0] if rows else None
 
 
 def within(actor: Actor, scopes: Collection[Scope], objects: Collection[str] | None) -> None:

@@ -14,10 +14,9 @@ from handrail.core.actor import Actor, Scope, Via
 from handrail.core.clock import SECOND, Instant, now
 from handrail.core.errors import InvalidToken
 from handrail.core.ids import new_id
-from handrail.features.access import rules
 from handrail.features.access.actions.grants import begin_grant
 from handrail.features.access.actions.identities import is_another
-from handrail.features.access.actions.touching import touch
+from handrail.features.access.actions.tokens import let_in
 from handrail.features.access.delegation import TokenHolder
 from handrail.features.access.store import external as store
 from handrail.features.access.store import grants as grant_store
@@ -84,14 +83,7 @@ async def external_holder(
     if found is None:
         await _first_use(database, member, bearer)
         found = await _granted(database, member, bearer, resource)
-    at = now()
-    holder = rules.token_admitted(found, resource, at)
-
-    async def used(db: Db) -> None:
-        await grant_store.used(db, holder.grant_id, at)
-
-    touch(database, holder.actor.workspace, holder.grant_id, holder.last_used_at, at, used)
-    return holder.actor
+    return let_in(database, found, resource)
 
 
 async def _bearer(issuer: Issuer, token: str, resource: frozenset[str]) -> Bearer:

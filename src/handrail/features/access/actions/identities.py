@@ -7,7 +7,7 @@ from typing import Any
 from handrail.context import Context
 from handrail.core.actor import Actor, Via
 from handrail.core.clock import Instant
-from handrail.core.errors import Invalid, NotFound, Unauthorized
+from handrail.core.errors import NotFound, Unauthorized
 from handrail.core.ids import is_id, new_id
 from handrail.features.access import rules
 from handrail.features.access.events import IdentityLinked, IdentityUnlinked
@@ -82,17 +82,11 @@ async def identity_holder(
     Raises Unauthorized; Invalid where a workspace must be named.
     """
     known, recycled = await _known(database, person)
-    rows = [row for row in known if row.is_active and workspace in {None, row.workspace_slug}]
-    if len(rows) > 1:
-        raise Invalid(
-            "You are a member of several workspaces.",
-            field="workspace",
-            allowed=[row.workspace_slug for row in rows],
-            hint="Choose one.",
-        )
-    if rows:
-        await _linked(database, rows[0], person, via, at)
-    row = rows[0] if rows else await _joined(database, person, joining, via, at)
+    row = rules.the_one(known, workspace)
+    if row is None:
+        row = await _joined(database, person, joining, via, at)
+    else:
+        await _linked(database, row, person, via, at)
     return Found(row, None if recycled else person.email)
 
 

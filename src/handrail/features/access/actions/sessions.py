@@ -133,17 +133,10 @@ async def begin_session(
     Raises Unauthorized where none of the members is active, and Invalid with the field `workspace`
     and the slugs to choose from where several are.
     """
-    rows = [row for row in members if row.is_active and workspace in {None, row.workspace_slug}]
-    if not rows:
+    row = rules.the_one(members, workspace)
+    if row is None:
         raise Unauthorized("You are no member here.", hint="Ask an admin to let you in.")
-    if len(rows) > 1:
-        raise Invalid(
-            "You are a member of several workspaces.",
-            field="workspace",
-            allowed=[row.workspace_slug for row in rows],
-            hint="Choose one.",
-        )
-    return await _begin(database, rows[0], email, user_agent, until)
+    return await _begin(database, row, email, user_agent, until)
 
 
 async def _begin(

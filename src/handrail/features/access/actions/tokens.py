@@ -34,7 +34,11 @@ async def token_holder(database: Database, secret: str, resource: frozenset[str]
     async def look(db: Db) -> TokenHolder | None:
         return await store.holder(db, hash_)
 
-    found = await database.recall(("tokens", hash_), look)
+    return let_in(database, await database.recall(("tokens", hash_), look), resource)
+
+
+def let_in(database: Database, found: TokenHolder | None, resource: frozenset[str]) -> Actor:
+    """Who comes by a grant, whose last use this is. Raises Unauthorized; Forbidden."""
     at = now()
     holder = rules.token_admitted(found, resource, at)
 
