@@ -205,6 +205,28 @@ async def test_what_a_key_invited_by_is_taken_back_with_the_key(world: World) ->
     assert (await accept(world, beside)).actor.workspace_slug == "acme"
 
 
+async def test_what_a_key_invited_by_waits_while_it_is_paused(world: World) -> None:
+    made = await world.ada("create_api_key", name="Agent", scopes=sorted(Scope))
+    key = Member(world.database, await identify(world.database, made["secret"]))
+    await key("create_invitation", email=DEE)
+    secret = (await link_in_mail(world.database)).removeprefix("/join/")
+    await world.ada("pause_api_keys", key_id=made["id"])
+    with pytest.raises(NotFound):
+        await accept(world, secret)
+    await world.ada("resume_api_keys", key_id=made["id"])
+    assert (await accept(world, secret)).actor.workspace_slug == "acme"
+
+
+async def test_what_a_key_invited_by_while_it_was_being_ended_opens_nothing(world: World) -> None:
+    made = await world.ada("create_api_key", name="Found", scopes=sorted(Scope))
+    late = Member(world.database, await identify(world.database, made["secret"]))
+    await world.ada("revoke_api_key", key_id=made["id"])
+    await late("create_invitation", email=DEE)  # identified a moment before
+    secret = (await link_in_mail(world.database)).removeprefix("/join/")
+    with pytest.raises(NotFound):
+        await accept(world, secret)
+
+
 async def test_a_team_that_is_gone_is_left_out_and_a_role_that_is_gone_is_not(
     world: World,
 ) -> None:

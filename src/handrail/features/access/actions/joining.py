@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handrail.core.actor import Actor, Via
-from handrail.core.clock import now
+from handrail.core.clock import Instant, now
 from handrail.core.errors import Invalid
 from handrail.features.access.actions.sessions import (
     begin_session,
@@ -12,8 +12,10 @@ from handrail.features.access.actions.sessions import (
     verified,
 )
 from handrail.features.access.model import SignedIn
+from handrail.features.access.store import keys
 from handrail.features.workspaces.actions import invitations
-from handrail.storage.database import Database
+from handrail.features.workspaces.actions.invitations import Offer
+from handrail.storage.database import Database, Db
 from handrail.storage.rate_limit import RateLimit
 from handrail.vault import hash as hashing
 
@@ -40,6 +42,7 @@ async def join(
     """
     at = now()
     offer = await invitations.offer_of(database, secret, at)
+    await _its_key_lives(database, offer, at)
     email = offer.invitation.email
     name = invitations.name_ok(said.name)
     password_hash = None
@@ -55,3 +58,17 @@ async def join(
             )
     row = await invitations.accept(database, secret, name, password_hash, via, at)
     return await begin_session(database, [row], email=email, user_agent=said.user_agent)
+
+
+async def _its_key_lives(database: Database, offer: Offer, at: Instant) -> None:
+    """NotFound for what was invited by a key that is paused, or was ended while it invited."""
+    which = offer.invitation.made_with
+    if which is None:
+        return
+
+    async def look(db: Db) -> bool:
+        key = await keys.get(db, which)
+        return key is not None and key.status(at) in {"live", "expired"}
+
+    if not await database.read(offer.workspace, look):
+        raise invitations.no_offer()
