@@ -266,7 +266,8 @@ CALLS: dict[str, Callable[[Things], list[Call]]] = {
         {
             "title": "New", "callDate": "2026-11-21T09:00:00Z", "duration": 60,
             "direction": "Inbound", "repId": t.member_id, "recordingUrl": "https://a.test/1",
-            "transcript": "Eve: Hello.", "format": "speakers", "idempotency_key": "cc",
+            "transcript": "Eve: Hello.", "format": "speakers", "onlyNew": True,
+            "idempotency_key": "cc",
         },
         {"title": "New", "companies": [], "people": [t.record_id], "deals": []},
         {"title": "New", "companies": [t.secret]},

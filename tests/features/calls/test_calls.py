@@ -265,6 +265,16 @@ async def test_a_transcript_that_a_call_has_adds_none_where_only_new_ones_are_wa
     assert (await doors.ada.mcp("create_call", **said))["id"] == his["id"]
 
 
+async def test_three_hours_of_short_words_are_taken_and_read(doors: Doors) -> None:
+    said = [f"{'Ben' if i % 2 else 'Dana'}: {i} is said in a third of a second of this call, or so"
+            for i in range(30_000)]  # fmt: skip
+    made = await doors.ben.rest("create_call", title="Long", transcript="\n".join(said))
+    page = await doors.ben.rest("list_call_lines", callId=made["id"], fromLine=29_901)
+    assert (page["total"], len(page["data"]), page["hasMore"]) == (30_000, 100, False)
+    whole = (await doors.ben.rest("calls_transcript", callId=made["id"]))["transcript"]
+    assert whole.split("\n") == said
+
+
 async def test_a_pattern_is_of_whoever_has_the_call_now_and_of_when_it_was(doors: Doors) -> None:
     ada, ben = doors.world.ids["ada"], doors.world.ids["ben"]
     call_id, _ = await a_scored_call(doors, doors.ben, callDate="2026-03-02")
