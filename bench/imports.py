@@ -54,8 +54,8 @@ def by_command(
 ) -> dict[str, Any]:
     """A CSV by the command line, its start included.
 
-    With `match`, the address says which record a row is; without, every record there is is looked
-    at before the first row is taken.
+    With `match`, the address says which record a row is; without, rows are compared with the
+    records that have their address.
     """
     file = folder / "accounts.csv"
     seed = 8 + match

@@ -28,6 +28,17 @@ def creates(stock: Stock, seed: int = 4) -> list[Call]:
     return made
 
 
+def updates(stock: Stock, seed: int = 6) -> list[Call]:
+    """One value that has an index, of records that are there."""
+    rng = random.Random(seed)
+    chosen = [rng.choice(stock.sample)[0] for _ in range(MANY)]
+    values = {"city": "Town @@N@@"}
+    return [
+        ("update_record", {"object": OBJECT, "record_id": record_id, "values": values})
+        for record_id in chosen
+    ]
+
+
 Filter = dict[str, Any]
 
 

@@ -36,8 +36,7 @@ POSTGRES = os.environ.get(
 )
 SIZES = (10_000, 1_000_000)
 AT_ONCE = (1, 16)
-MOST_UNMATCHED = 100_000
-"""Records beside which rows are still imported without --match: all of them are read first."""
+WRITES = frozenset({"create_record", "update_record"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def measure(dialect: str, url: str, full: Stock, many: int, effort: Effort) -> d
         found["operations"] = under.operations()
         found["pages"] = under.pages()
         found["memory"]["loaded"] = servers.memory(server.pid)
-    found["import"] = _imports(url, folder, full, many, effort)
+    found["import"] = _imports(url, folder, full, effort)
     # last: what is replayed on several connections leaves the head of the journal anywhere
     found["raw"] = _raw(url, full, effort)
     shutil.rmtree(folder, ignore_errors=True)
@@ -180,6 +179,7 @@ class Load:
             "get_record": questions.gets(self.full),
             "search_records": questions.mixed(self.full),
             "create_record": questions.creates(self.full),
+            "update_record": questions.updates(self.full),
         }
         return [
             self._compared(name, asked, connections)
@@ -249,16 +249,14 @@ def _raw(url: str, full: Stock, effort: Effort) -> list[dict[str, Any]]:
     calls = {
         "get_record": questions.gets(full)[:400],
         "search_records": questions.mixed(full)[:400],
-        "create_record": [],
     }
+    for asked in (questions.creates(full), questions.updates(full)):
+        calls[asked[0][0]] = [asked[i % len(asked)] for i in range(effort.raw_writes)]
     found: list[dict[str, Any]] = []
-    creates = questions.creates(full)
     for name, asked in calls.items():
         for connections in AT_ONCE:
-            if not asked:
-                asked = [creates[i % len(creates)] for i in range(effort.raw_writes)]
             said = {
-                "url": url, "calls": asked, "writes": name == "create_record",
+                "url": url, "calls": asked, "writes": name in WRITES,
                 "connections": connections, "seconds": effort.seconds,
             }  # fmt: skip
             seen = servers.told("bench.raw", said)
@@ -266,13 +264,11 @@ def _raw(url: str, full: Stock, effort: Effort) -> list[dict[str, Any]]:
     return found
 
 
-def _imports(url: str, folder: Path, full: Stock, many: int, effort: Effort) -> dict[str, Any]:
+def _imports(url: str, folder: Path, full: Stock, effort: Effort) -> dict[str, Any]:
     said = {"url": url, "many": effort.rows, "members": full.members}
     found = {"verbs": servers.told("bench.imports", said)}
     for name, match in (("matched", True), ("unmatched", False)):
-        if match or many <= MOST_UNMATCHED:
-            made = imports.by_command(url, folder, effort.rows, full.members, match=match)
-            found[name] = made
+        found[name] = imports.by_command(url, folder, effort.rows, full.members, match=match)
     return found
 
 

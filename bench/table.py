@@ -53,10 +53,8 @@ def _result(result: dict[str, Any]) -> list[str]:
 
 
 def _commands(brought: dict[str, Any]) -> str:
-    said = f"{brought['matched']['rate']:,}/s with --match"
-    if "unmatched" in brought:
-        said += f", {brought['unmatched']['rate']:,}/s without"
-    return said
+    matched, unmatched = brought["matched"]["rate"], brought["unmatched"]["rate"]
+    return f"{matched:,}/s with --match, {unmatched:,}/s without"
 
 
 def _memory(said: dict[str, float]) -> str:
