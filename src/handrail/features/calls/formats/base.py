@@ -45,5 +45,5 @@ def unreadable(title: str, why: str) -> Invalid:
     return Invalid(
         f"The transcript cannot be read as {title}: {why}",
         field="transcript",
-        hint="Send WebVTT, SRT, a recorder's JSON, or one `Speaker: words` line for each turn.",
+        hint="It may be WebVTT, SRT, a recorder's JSON, or one `Speaker: words` line a turn.",
     )
