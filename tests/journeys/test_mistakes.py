@@ -47,6 +47,10 @@ SEARCH, COUNT = "search_records", "aggregate_records"
         (COUNT, {"object": "deals", "measures": ["total:value"]}, "Did you mean 'sum:value'?"),
         (COUNT, {"object": "deals", "group_by": ["created"]}, "Did you mean 'created_at'?"),
         (COUNT, {"object": "deals", "group_by": ["stage:month"]}, 'Say "stage"'),
+        (COUNT, {"object": "deals", "measures": [{"sum": "value"}]}, '"sum:value"'),
+        (COUNT, {"object": "deals", "metrics": ["count"]}, "Did you mean 'measures'?"),
+        (COUNT, {"object": "deals", "group_by": ["companies.city"]}, "Only a filter goes on"),
+        (SEARCH, {"object": "deals", "sort": "companies.city"}, "Only a filter goes on"),
         ("create_record", {"object": "deals", "data": {"name": "A"}}, "Did you mean 'values'?"),
     ],
 )

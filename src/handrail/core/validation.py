@@ -253,6 +253,8 @@ OTHER_WORDS = {
     "fields": "select columns attributes properties",
     "values": "data properties attributes record",
     "query": "q term text search keyword keywords search_term",
+    "measures": "metrics metric aggregations aggregate functions",
+    "group_by": "group by dimensions buckets",
     "limit": "page_size pagesize per_page max_results count top size",
     "cursor": "after page_token next next_page",
     "offset": "skip start page",

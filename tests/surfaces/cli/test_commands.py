@@ -53,6 +53,14 @@ def test_a_second_init_changes_nothing_and_says_what_to_do(acme: Cli) -> None:
     assert "→ Serve it" in said.stderr
 
 
+def test_what_the_next_move_lists_is_not_listed_again(acme: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "accounts.csv"
+    file.write_text("account,sector\nAcme,retail\n")
+    said = acme("import", str(file), "--object", "companies", "--match", "nope").stderr
+    assert said.count("account, sector") == 1
+    assert "one of: people" in acme("export", "--object", "compnies").stderr
+
+
 def test_init_makes_a_demo_once_and_tells_it_again(cli: Cli) -> None:
     first = cli.json("init", "--demo")
     assert cli.json("init", "--demo") == first

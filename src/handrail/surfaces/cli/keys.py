@@ -78,7 +78,9 @@ Expires = Annotated[
 ]
 PerMinute = Annotated[
     int | None,
-    typer.Option("--per-minute", metavar="N", help="Calls a minute; 60.", show_default=False),
+    typer.Option(
+        "--per-minute", metavar="N", help="Calls a minute: 60, or up to 6,000.", show_default=False
+    ),
 ]
 MemberName = Annotated[
     str | None,

@@ -79,8 +79,8 @@ def fail(error: HandrailError) -> None:
     out.print(f"[bold red]Error:[/] {_safe(error.message)}")
     if error.hint:
         out.print(f"[dim]→[/] {_safe(runnable(error.hint))}")
-    if error.allowed:
-        listed = ", ".join(str(each) for each in error.allowed)
+    listed = ", ".join(str(each) for each in error.allowed or ())
+    if listed and listed not in error.hint:
         out.print(f"[dim]→ one of: {_safe(listed)}[/]")
 
 

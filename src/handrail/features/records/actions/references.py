@@ -92,9 +92,11 @@ def _found(
     candidates = by_name[target.no].get(fold(reference.name), [])
     if len(candidates) != 1:
         many = len(candidates)
-        problem = f"{many} {target.plural_noun.lower()} are" if many else "Nothing is"
+        said = f"named {reference.name[:80]!r}"
         raise Invalid(
-            f"{problem} named {reference.name[:80]!r} among {target.slug}.",
+            f"{many} {target.plural_noun.lower()} are {said}."
+            if many
+            else f"Nothing is {said} among {target.slug}.",
             field=attribute.slug,
             allowed=candidates[:10] or None,
             hint=(

@@ -16,6 +16,10 @@ from handrail.features.records.rules.names import askable
 FUNCTIONS = ("count", "sum", "avg", "min", "max", "median", "distinct")
 BUCKETS = ("day", "week", "month", "quarter", "year")
 DATES = frozenset({"date", "datetime"})
+PAIRS = {
+    "measures": '["count", "sum:value"]',
+    "group_by": '["stage", "close_date:month"]',
+}
 OWN_DATES = ("created_at", "updated_at")
 MOST_MEASURES, MOST_GROUPS = 8, 2
 
@@ -107,7 +111,11 @@ def _pair(said: Any, keys: tuple[str, str], field: str) -> tuple[str, str | None
         second = said.get(keys[1])
         if second is None or isinstance(second, str):
             return said[keys[0]], second
-    raise Invalid(f"{field} takes text such as a:b, or {{{keys[0]}, {keys[1]}}}.", field=field)
+    raise Invalid(
+        f"{field} takes texts, or objects with {keys[0]} and {keys[1]}.",
+        field=field,
+        hint=f"For example {PAIRS[field]}.",
+    )
 
 
 def periods(

@@ -69,6 +69,14 @@ def attribute_named(
         return found
     slugs = [*(each.slug for each in owner.live), *also]
     titles = {each.title.lower(): each.slug for each in owner.live}
+    head, dot, _ = name.partition(".")
+    if dot and head in owner.by_name:
+        raise Invalid(
+            f"{owner.plural_noun} have no attribute {name[:80]!r} of their own.",
+            field=(field or name)[:200],
+            allowed=slugs,
+            hint=f"Only a filter goes on from {head!r} to what is linked.",
+        )
     near = _otherwise(name, ATTRIBUTE_WORDS, slugs) or difflib.get_close_matches(
         name[:80].lower(), [*slugs, *titles], 1, 0.6
     )
