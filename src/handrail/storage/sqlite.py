@@ -73,8 +73,8 @@ class SqliteDatabase(Database):
         if not patient and not self._reading_here and self._at_home():
             try:
                 return self._read_here(workspace, work)
-            except (apsw.InterruptError, apsw.BusyError):
-                pass  # too long for the loop: once more, on a thread
+            except (apsw.InterruptError, apsw.BusyError, apsw.IOError):
+                pass  # too long for the loop, or a bad moment: once more, on a thread
         return await self._read_elsewhere(workspace, work)
 
     async def recall(self, what: Hashable, work: Work[T | None]) -> T | None:
@@ -84,7 +84,7 @@ class SqliteDatabase(Database):
         try:
             # told apart by SQLite for this connection, which itself never writes
             at = self._here.execute("pragma data_version").get
-        except apsw.BusyError:
+        except (apsw.BusyError, apsw.IOError):
             return await self.read(0, work)
         if at != self._recalled_at or len(self._recalled) >= MOST_RECALLED:
             self._recalled, self._recalled_at = {}, at

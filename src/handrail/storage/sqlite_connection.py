@@ -105,5 +105,5 @@ def plainly(error: BaseException) -> BaseException:
     if isinstance(error, apsw.BusyError | apsw.LockedError):
         return busy()
     if isinstance(error, apsw.FullError | apsw.IOError | apsw.ReadOnlyError | apsw.CantOpenError):
-        return Unavailable("The database cannot be written now.", hint="Check its disk.")
+        return Unavailable("The database's file cannot be used now.", hint="Check its disk.")
     return error
