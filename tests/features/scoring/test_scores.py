@@ -12,8 +12,10 @@ from handrail.core.clock import now
 from handrail.core.errors import Conflict
 from handrail.features.records.actions import calculating, reading
 from handrail.features.records.rules.asked import Asked
+from handrail.features.records.store import schema as schema_store
 from handrail.features.scoring import jobs
 from handrail.features.scoring.actions import rules, scores
+from handrail.features.workspaces import store as workspaces
 from handrail.storage import journal, queue
 from handrail.storage.database import Database, Db
 from tests.features.leads.test_limits import ask
@@ -188,6 +190,25 @@ async def test_attributes_beside_the_projection_score_alike(world: World) -> Non
     leads = (await ask(world.ada, "list_leads"))["leads"]
     assert {each["id"][3:]: each["score"] for each in leads} == await explained(world.ada)
     assert len({each["score"] for each in leads}) > 4
+
+
+async def test_a_score_with_a_slot_is_kept_there(world: World) -> None:
+    actor = await world.ada.now()
+
+    async def move(db: Db) -> None:
+        owner = (await schema_store.load(db, actor.schema_version)).by_name["leads"]
+        assert owner.by_name["score"].slot is None
+        await schema_store.set_slot(db, owner.by_name["score"].no, "n16", None)
+        await workspaces.bump_schema(db)
+
+    await world.ada.database.write(actor.workspace, move)
+    await filled(world.ada, random.Random(4), 12)
+    await ask(world.ada, "create_scoring_rule", name="A", expression="rating * 7")
+    assert (await ask(world.ada, "update_all_scores"))["scored"] == 12
+    leads = (await ask(world.ada, "list_leads", sort="score", sort_order="DESC"))["leads"]
+    expected = await explained(world.ada)
+    assert {each["id"][3:]: each["score"] for each in leads} == expected
+    assert [each["score"] for each in leads] == sorted(expected.values(), reverse=True)
 
 
 async def test_a_score_is_a_change_that_leaves_updated_at(world: World) -> None:

@@ -14,6 +14,7 @@ class StandardAttribute:
     unique: bool = False
     multi: bool = False
     default: Any = None
+    beside: bool = False
     config: dict[str, Any] = field(default_factory=dict[str, Any])
     options: tuple[str, ...] = ()
 
@@ -112,7 +113,7 @@ STANDARD_OBJECTS = (
         NAME,
         A("source", "Source", "text", required=True, default="Manual"),
         A("status", "Status", "text"),
-        A("score", "Score", "number", "0 to 100, by the scoring rules.", default=0),
+        A("score", "Score", "number", "0 to 100, by the scoring rules.", default=0, beside=True),
         A("description", "Description", "long_text"),
         A("email", "Email", "email"),
         A("phone", "Phone", "text"),

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from handrail.features.records.formula import Formula
 from handrail.features.records.model import Attribute, Object
 from handrail.features.records.store.search.formulas import value
+from handrail.features.records.store.search.sorting import SortKey, kept
 from handrail.features.records.store.search.spelling import Spelling
 from handrail.features.records.tables import EMPTY_NUMBER
 from handrail.storage.database import Db
 
+BESIDE = "insert into record_value (workspace_id, attribute_no, record_id, position, n)"
+OVER = "on conflict (workspace_id, attribute_no, record_id, position) do update set n = excluded.n"
 FIRST = "00000000-0000-0000-0000-000000000000"
 
 
@@ -41,9 +44,10 @@ async def look(
     made = value(sql, formula, "number")
     # SQLite is told to walk the primary key; PostgreSQL sees by itself whether that is shorter
     alike = sql.opaque("x.object_no", text=False) if sql.sqlite else "x.object_no"
+    held = kept(sql, SortKey(attribute, False))
     text = (
         f"select c.id, r.version, c.held, c.made from (select x.id as id,"
-        f" x.{attribute.slot} as held, {made} as made from record_ix x"
+        f" {held} as held, {made} as made from record_ix x"
         f" where x.workspace_id = {sql.workspace} and x.id > {sql.key(after)}"
         f" and {alike} = {owner.no} order by x.id limit {int(many)}) c"
         f" left join record r on r.workspace_id = {sql.workspace} and r.id = c.id"
@@ -82,10 +86,12 @@ async def keep(db: Db, attribute: Attribute, swept: Sequence[Swept]) -> list[Swe
 
 async def _keep_in_sqlite(db: Db, attribute: Attribute, swept: Sequence[Swept]) -> None:
     rows = [(each.after, db.workspace, db.key(each.record_id)) for each in swept]
-    await db.execute_many(
-        f"update record_ix set {attribute.slot} = ?1 where workspace_id = ?2 and id = ?3",
-        [(float(after), workspace, key) for after, workspace, key in rows],
-    )
+    if attribute.slot is not None:
+        found = f"update record_ix set {attribute.slot} = ?1 where workspace_id = ?2 and id = ?3"
+    else:
+        found = f"{BESIDE} values (?2, {attribute.no}, ?3, 0, ?1) {OVER}"
+    numbers = [(float(after), workspace, key) for after, workspace, key in rows]
+    await db.execute_many(found, numbers)
     await db.execute_many(
         f"""update record set version = version + 1,
         "values" = json_set("values", '$."{attribute.slug}"', ?1)
@@ -95,13 +101,18 @@ async def _keep_in_sqlite(db: Db, attribute: Attribute, swept: Sequence[Swept]) 
 
 
 async def _kept_in_postgres(db: Db, attribute: Attribute, swept: Sequence[Swept]) -> set[str]:
+    if attribute.slot is not None:
+        found = f"""update record_ix x set {attribute.slot} = kept.made from kept
+        where x.workspace_id = $1 and x.id = kept.id returning x.id"""
+    else:
+        found = f"""{BESIDE} select $1, {attribute.no}, kept.id, 0, kept.made from kept
+        {OVER} returning record_id"""
     text = f"""with kept as (update record r set version = r.version + 1,
         "values" = jsonb_set(r."values"::jsonb, '{{{attribute.slug}}}', to_jsonb(c.made))::json
         from unnest($2::uuid[], $3::double precision[], $4::integer[]) as c(id, made, version)
         where r.workspace_id = $1 and r.id = c.id and r.version = c.version
         returning c.id as id, c.made as made)
-    update record_ix x set {attribute.slot} = kept.made from kept
-    where x.workspace_id = $1 and x.id = kept.id returning x.id"""
+    {found}"""
     params = [
         db.workspace,
         [each.record_id for each in swept],

@@ -91,7 +91,7 @@ async def add(
             hint="Choose another slug, or unarchive that one.",
         )
     taken = [each[2] for each in await schema_store.pending_slots(ctx.db) if each[1] == owner.no]
-    slot = rules.free_slot(owner, kind, said.is_multi_select, taken)
+    slot = None if said.beside else rules.free_slot(owner, kind, said.is_multi_select, taken)
     now = slot is not None and records <= slot_store.AT_ONCE
     made = Attribute(
         no=await schema_store.next_attribute_no(ctx.db),

@@ -44,6 +44,7 @@ def _standard(each: StandardAttribute) -> AttributeSaid:
         is_unique=each.unique,
         is_multi_select=each.multi,
         is_system=True,
+        beside=each.beside,
         default=each.default,
         config=each.config,
         options=options,

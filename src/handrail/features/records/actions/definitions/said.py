@@ -23,7 +23,11 @@ class OptionSaid:
 
 @dataclass(frozen=True, slots=True)
 class AttributeSaid:
-    """What a new attribute is to be. `relationship`: target, inverse_title, cardinality, …"""
+    """What a new attribute is to be. `relationship`: target, inverse_title, cardinality, …
+
+    One that is `beside` gets no slot of the projection: its values are written by a machine, in
+    many records at once, and a row of the projection stands in every index of its object.
+    """
 
     title: str
     type: str
@@ -33,6 +37,7 @@ class AttributeSaid:
     is_unique: bool = False
     is_multi_select: bool = False
     is_system: bool = False
+    beside: bool = False
     default: Any = None
     config: Mapping[str, Any] = field(default_factory=dict[str, Any])
     options: Sequence[Any] = ()

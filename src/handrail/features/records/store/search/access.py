@@ -17,6 +17,7 @@ from handrail.features.records.question import All, Node, Test, Words
 from handrail.features.records.store.search.predicates import (
     ends,
     holds,
+    holds_one,
     meets,
     value_meets,
 )
@@ -34,11 +35,13 @@ RANGES = frozenset({"eq", "in", "gt", "gte", "lt", "lte", "between", "starts_wit
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A way in. `ids` spells a select of record ids; else `slot` is walked where `test` holds."""
+    """A way in. `ids` spells a select of record ids, each `once` or perhaps several times; else
+    `slot` is walked where `test` holds."""
 
     part: Node
     slot: str | None = None
     ids: Callable[[Spelling], str] | None = None
+    once: bool = False
 
 
 def flat(node: Node) -> list[Node]:
@@ -68,7 +71,8 @@ def _access(owner: Object, part: Node) -> Access | None:
         case Test(Attribute(slot=str() as slot)) if _indexed(part):
             return Access(part, slot=slot)
         case Test(Attribute(slot=None) as attribute, op, operand, None) if _indexed(part):
-            return Access(part, ids=lambda sql: _by_value(sql, attribute, op, operand))
+            once = holds_one(attribute)
+            return Access(part, ids=lambda sql: _by_value(sql, attribute, op, operand), once=once)
         case _:
             return None
 

@@ -40,7 +40,7 @@ async def page(
 ) -> list[Place]:
     """The places of at most `limit` records, in order."""
     parts = access.flat(search.where)
-    walkable = search.sort[0].column is not None
+    walkable = search.sort[0].walkable
     way = await access.best(db, search.owner, parts, limit + offset, walkable=walkable)
     if way is None and walkable:
         return await _walked(db, search, parts, limit, offset, last)
@@ -68,6 +68,37 @@ async def _walked(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One segment of an index: `source` leads to the rows `x` of the projection, in the order of
+    `column` and then `id`; `conditions` are those of the segment."""
+
+    source: str
+    column: str
+    id: str
+    conditions: list[str]
+
+
+def _path(sql: Spelling, search: Search, filled: bool) -> Path:
+    """Where the first sort key has a value, or where it has none."""
+    first, mine = search.sort[0], f"x.workspace_id = {sql.workspace}"
+    owned = f"x.object_no = {search.owner.no}"
+    if first.beside is None:
+        column = f"x.{first.column}"
+        conditions = [mine, owned, _segment(sql, first, filled)]
+        return Path(f"record_ix x{sql.by(first.index)}", column, "x.id", conditions)
+    no, column = first.beside.no, f"v.{'s' if first.text else 'n'}"
+    valued = f"v.workspace_id = {sql.workspace} and v.attribute_no = {no}"
+    if not filled:
+        none = f"not exists (select 1 from record_value v where {valued} and v.record_id = x.id)"
+        return Path(f"record_ix x{sql.by('ix_record_created')}", "", "x.id", [mine, owned, none])
+    source = (
+        f"record_value v{sql.by(first.index)} {sql.then()} record_ix x"
+        f" on {mine} and x.id = v.record_id"
+    )
+    return Path(source, column, "v.record_id", [valued, f"{column} is not null", owned])
+
+
 async def _walk(
     db: Db,
     search: Search,
@@ -79,25 +110,23 @@ async def _walk(
 ) -> list[Place]:
     sql = Spelling(db)
     first, *rest = search.sort
-    column = f"x.{first.column}"
+    path = _path(sql, search, filled)
     keys = list(search.sort) if filled else rest
     expressions = [
-        column if key is first else sorting.expression(sql, key, search.schema, opaque=True)
+        path.column if key is first else sorting.expression(sql, key, search.schema, opaque=True)
         for key in keys
     ]
-    conditions = [_segment(sql, first, filled), *(holds(sql, part) for part in parts)]
+    conditions = [*path.conditions, *(holds(sql, part) for part in parts)]
     if last is not None:
-        conditions += _resumed(sql, search, keys, expressions, last, filled)
-    terms = [f"{column} {first.direction}"] if filled else []
+        conditions += _resumed(sql, search, path, keys, expressions, last, filled)
+    terms = [f"{path.column} {first.direction}"] if filled else []
     if rest:
         ordered = sorting.order(sql, rest, expressions[-len(rest) :]).rpartition(", ")[0]
         terms.append(ordered)
-    terms.append(f"x.id {first.direction}")
+    terms.append(f"{path.id} {first.direction}")
     text = (
         f"select x.id{''.join(f', {each}' for each in expressions)}"
-        f" from record_ix x{sql.by(first.index)}"
-        f" where x.workspace_id = {sql.workspace} and x.object_no = {search.owner.no}"
-        f" and {' and '.join(conditions)} order by {', '.join(terms)}"
+        f" from {path.source} where {' and '.join(conditions)} order by {', '.join(terms)}"
         f" limit {int(limit)} offset {int(offset)}"
     )
     rows = await db.select(text, sql.params)
@@ -114,6 +143,7 @@ def _segment(sql: Spelling, first: SortKey, filled: bool) -> str:
 def _resumed(
     sql: Spelling,
     search: Search,
+    path: Path,
     keys: list[SortKey],
     expressions: list[str],
     last: Place,
@@ -128,10 +158,11 @@ def _resumed(
         # ties go by id in the direction of the first key of the whole order
         steady = [SortKey(first.field, first.descending), *keys]
         at = [None, *last.keys[1:]]
-        return [sorting.after(sql, steady, [f"x.{first.column}", *expressions], at, last.id)]
+        empty = sorting.expression(sql, first, search.schema, opaque=False)
+        return [sorting.after(sql, steady, [empty, *expressions], at, last.id)]
     value = sql.bind(last.keys[0])
     if len(keys) == 1:
-        return [f"({expressions[0]}, x.id) {sign} ({value}, {sql.key(last.id)})"]
+        return [f"({expressions[0]}, {path.id}) {sign} ({value}, {sql.key(last.id)})"]
     begin = f"{expressions[0]} {sign}= {value}"
     return [begin, sorting.after(sql, keys, expressions, last.keys, last.id)]
 
@@ -139,12 +170,11 @@ def _resumed(
 async def _passed(db: Db, search: Search, parts: list[Node], offset: int, filled: bool) -> int:
     """How many of the records to be skipped lie in this segment."""
     sql = Spelling(db)
-    first = search.sort[0]
-    conditions = [_segment(sql, first, filled), *(holds(sql, part) for part in parts)]
+    path = _path(sql, search, filled)
+    conditions = [*path.conditions, *(holds(sql, part) for part in parts)]
     text = (
-        f"select count(*) from (select 1 as one from record_ix x{sql.by(first.index)}"
-        f" where x.workspace_id = {sql.workspace} and x.object_no = {search.owner.no}"
-        f" and {' and '.join(conditions)} limit {int(offset)}) c"
+        f"select count(*) from (select 1 as one from {path.source}"
+        f" where {' and '.join(conditions)} limit {int(offset)}) c"
     )
     return (await db.select(text, sql.params))[0][0]
 
@@ -183,7 +213,9 @@ def source(
     if way is None:
         return f"from record_ix x{sql.by('ix_record_created')}", [*mine, *left]
     if way.ids is not None:
-        chosen = f"(select distinct record_id from ({way.ids(sql)}) i)"
+        chosen = f"({way.ids(sql)})"
+        if not way.once:
+            chosen = f"(select distinct record_id from {chosen} i)"
         on = f"x.workspace_id = {sql.workspace} and x.id = d.record_id"
         return f"from {chosen} d {sql.then()} record_ix x on {on}", [*mine, *left]
     met = holds(sql, way.part, opaque=False)
@@ -204,12 +236,13 @@ async def count(db: Db, search: Search, cap: int | None) -> tuple[int, bool]:
     parts = access.flat(search.where)
     way = await access.best(db, search.owner, parts, cap or 1_000_000_000, walkable=False)
     sql = Spelling(db)
-    begin, conditions = source(sql, search.owner, parts, way)
     limited = "" if cap is None else f" limit {int(cap) + 1}"
-    text = (
-        f"select count(*) from (select 1 as one {begin}"
-        f" where {' and '.join(conditions)}{limited}) c"
-    )
+    if way is not None and way.ids is not None and way.once and parts == [way.part]:
+        rows = f"from ({way.ids(sql)}) d"  # each is a record, whatever else it holds
+    else:
+        begin, conditions = source(sql, search.owner, parts, way)
+        rows = f"{begin} where {' and '.join(conditions)}"
+    text = f"select count(*) from (select 1 as one {rows}{limited}) c"
     found = (await db.select(text, sql.params))[0][0]
     return (found, True) if cap is None or found <= cap else (cap, False)
 

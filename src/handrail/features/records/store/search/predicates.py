@@ -13,6 +13,9 @@ from handrail.features.records.tables import EMPTY_NUMBER, EMPTY_TEXT
 
 ORDERING = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 EARTH_KM = 6371.0088
+OF_RECORD = "sqlite_autoindex_record_value_1"
+"""The primary key of record_value. SQLite would rather read all values of an attribute, of every
+record, in an index that has all it needs."""
 
 
 def holds(sql: Spelling, node: Node, x: str = "x", *, opaque: bool = True) -> str:
@@ -103,34 +106,45 @@ def _matches(sql: Spelling, column: str, op: str, operand: Any) -> str:
 def _beside(sql: Spelling, attribute: Attribute, op: str, operand: Any, x: str) -> str:
     v = f"v_{x}"
     of_record = (
-        f"select 1 from record_value {v} where {v}.workspace_id = {sql.workspace}"
-        f" and {v}.attribute_no = {attribute.no} and {v}.record_id = {x}.id"
+        f"select 1 from record_value {v}{sql.by(OF_RECORD)} where"
+        f" {v}.workspace_id = {sql.workspace} and {v}.attribute_no = {attribute.no}"
+        f" and {v}.record_id = {x}.id"
     )
     if op == "is_empty":
         return f"{'not ' if operand else ''}exists ({of_record})"
     positive = "eq" if op == "neq" else op
-    met = f"exists ({of_record} and {value_meets(sql, attribute, positive, operand, v)})"
+    met = value_meets(sql, attribute, positive, operand, v, opaque=True)
+    met = f"exists ({of_record} and {met})"
     return f"not {met}" if op == "neq" else met
 
 
-def value_meets(sql: Spelling, attribute: Attribute, op: str, operand: Any, v: str) -> str:
+def holds_one(attribute: Attribute) -> bool:
+    """Whether an attribute's values beside the projection are one of each record."""
+    kind = TYPE_BY_NAME[attribute.type]
+    single = not (attribute.is_multi_select or kind.always_repeats)
+    return single and kind.family in (Family.TEXT, Family.NUMBER)
+
+
+def value_meets(
+    sql: Spelling, attribute: Attribute, op: str, operand: Any, v: str, *, opaque: bool = False
+) -> str:
     """The condition that a row `v` of record_value meets a test."""
-    match TYPE_BY_NAME[attribute.type].family:
-        case Family.NUMBER:
-            return _matches(sql, f"{v}.n", op, operand)
-        case Family.BODY:
-            return f"{sql.position(f'{v}.body', sql.bind(operand))} > 0"
-        case Family.PLACE:
-            return _within(sql, operand, v)
-        case _:
-            return _matches(sql, f"{v}.s", op, operand)
+    family = TYPE_BY_NAME[attribute.type].family
+    if family is Family.BODY:
+        return f"{sql.position(f'{v}.body', sql.bind(operand))} > 0"
+    text = family not in (Family.NUMBER, Family.PLACE)
+    column = f"{v}.{'s' if text else 'n'}"
+    column = sql.opaque(column, text=text) if opaque else column
+    if family is Family.PLACE:
+        return _within(sql, operand, v, column)
+    return _matches(sql, column, op, operand)
 
 
-def _within(sql: Spelling, place: Place, v: str) -> str:
+def _within(sql: Spelling, place: Place, v: str, cell: str) -> str:
     """Great-circle distance by the haversine, after the cells that cover the circle."""
     km = place.km or 0.0
     cells = " or ".join(
-        f"{v}.n between {sql.bind(low)} and {sql.bind(high)}"
+        f"{cell} between {sql.bind(low)} and {sql.bind(high)}"
         for low, high in covering(place.lat, place.lng, km)
     )
     lat, lng = sql.bind(float(place.lat)), sql.bind(float(place.lng))

@@ -7,7 +7,7 @@ from handrail.features.records.attributes.base import Family
 from handrail.features.records.attributes.every import TYPE_BY_NAME
 from handrail.features.records.model import Attribute, Schema
 from handrail.features.records.question import Tally
-from handrail.features.records.store.search.predicates import EMPTY, ends, holds
+from handrail.features.records.store.search.predicates import EMPTY, ends, holds, holds_one
 from handrail.features.records.store.search.spelling import Spelling
 from handrail.features.records.store.search.tallies import tallied
 from handrail.features.records.tables import EMPTY_NUMBER
@@ -29,7 +29,21 @@ class SortKey:
         return self.field if isinstance(self.field, str) else self.field.slot
 
     @property
+    def beside(self) -> Attribute | None:
+        """The attribute whose one value stands beside the projection, under an index of its own."""
+        if isinstance(self.field, str | Tally) or self.field.slot is not None:
+            return None
+        return self.field if holds_one(self.field) else None
+
+    @property
+    def walkable(self) -> bool:
+        """Whether an index has the records in this order."""
+        return self.column is not None or self.beside is not None
+
+    @property
     def index(self) -> str:
+        if self.beside is not None:
+            return "ix_record_value_s" if self.text else "ix_record_value_n"
         return "ix_record_" + (self.column or "").removesuffix("_at")
 
     @property
@@ -62,6 +76,14 @@ def expression(sql: Spelling, key: SortKey, schema: Schema, *, opaque: bool) -> 
     assert isinstance(key.field, Attribute)
     if key.field.type == "relationship":
         return f"coalesce(({_first_name(sql, key.field, schema)}), '')"
+    return kept(sql, key)
+
+
+def kept(sql: Spelling, key: SortKey) -> str:
+    """The first value of an attribute, in its slot or beside."""
+    if key.column is not None:
+        return f"x.{key.column}"
+    assert isinstance(key.field, Attribute)
     empty = "''" if key.text else sql.bind(EMPTY_NUMBER)
     family = TYPE_BY_NAME[key.field.type].family
     column = {Family.BODY: "body", Family.NUMBER: "n"}.get(family, "s")
