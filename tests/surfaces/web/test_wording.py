@@ -1,5 +1,7 @@
 """What a person reads and types: refusals without agents' words, percentages, Markdown."""
 
+import re
+
 import httpx2
 import pytest
 
@@ -40,6 +42,17 @@ async def test_a_probability_is_typed_and_shown_as_a_percentage(
     for typed in ("40", "a lot", "140%"):
         refused = await ada.post(here, data={"probability": typed})
         assert refused.status_code == 422 and "Type a percentage, such as 40%." in refused.text
+
+
+async def test_how_long_a_call_lasted_is_told_in_minutes(
+    ada: httpx2.AsyncClient, world: World
+) -> None:
+    for seconds in (45, 1231, 3725.5):
+        values = {"name": f"Call of {seconds}", "duration": seconds}
+        await world.ada("create_record", object="calls", values=values)
+    page = (await ada.get("/o/calls")).text
+    for told in (">45 s<", ">20 min<", ">1 h 2 min<"):
+        assert told in re.sub(r"\s*([<>])\s*", r"\1", page)
 
 
 async def test_notes_are_markdown_and_nothing_in_them_acts(

@@ -21,6 +21,8 @@ NUMBERS = frozenset({"number", "currency"})
 CHOSEN_FROM = frozenset({"select", "multi_select", "pipeline"})
 SHARE = re.compile(r"0 to 1\b")
 """How the description of a probability begins."""
+LAPSE = re.compile(r"seconds\b", re.IGNORECASE)
+"""How the description of a duration begins."""
 NAMES = frozenset({"name", "first_name", "last_name"})
 
 WEIGHTS = {
@@ -82,6 +84,11 @@ class Field:
     def is_share(self) -> bool:
         """A number from 0 to 1, which people read and type as a percentage."""
         return self.type == "number" and SHARE.match(self.description) is not None
+
+    @property
+    def is_lapse(self) -> bool:
+        """A number of seconds, which people read as hours and minutes."""
+        return self.type == "number" and LAPSE.match(self.description) is not None
 
     @property
     def plain(self) -> bool:

@@ -40,6 +40,16 @@ def share(value: Any) -> str:
     return f"{number(value * 100)}%"
 
 
+def lasted(value: Any) -> str:
+    """`1 h 2 min`, `20 min`, `45 s`, of seconds."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        return str(value)
+    whole = int(value)
+    if whole >= 3600:
+        return f"{whole // 3600} h {whole // 60 % 60} min"
+    return f"{whole // 60} min" if whole >= 60 else f"{whole} s"
+
+
 def money(value: Any, currency: str | None) -> str:
     """`$1,200`, `€9.50`, `CHF 80`; cents only where there are any."""
     if isinstance(value, bool) or not isinstance(value, int | float):

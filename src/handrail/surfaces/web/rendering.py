@@ -46,6 +46,7 @@ def environment() -> Environment:
             "initials",
             "number",
             "share",
+            "lasted",
             "money",
             "day",
             "moment",
