@@ -194,6 +194,16 @@ async def test_webhooks_over_rest_are_in_the_words_of_the_key(asked: Askers) -> 
     assert refused.value.status == 404
 
 
+async def test_what_there_is_not_is_told_in_the_words_of_the_key(asked: Askers) -> None:
+    """Below the prefix that two faces share, too."""
+    for style, flat in ((Style.LEADS, True), (Style.ENTITIES, False), (Style.WORKSPACE, False)):
+        key = await asked.doors.with_key(asked.doors.world.ada, style=style)
+        answer = await asked.doors.http.get("/api/v1/leadz", headers={"x-api-key": key.key})
+        assert answer.status_code == 404
+        told = answer.json()
+        assert (set(told) == {"error", "message", "code"}) if flat else isinstance(told, str)
+
+
 async def test_the_openapi_document_is_valid_and_for_anybody(asked: Askers) -> None:
     import schemathesis
 

@@ -6,6 +6,7 @@ Where two faces have the same path, whose words are spoken is told by the key th
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -20,6 +21,8 @@ from handrail.surfaces.rest.openapi import document
 from handrail.surfaces.rest.routes import Nowhere, Resource, resources
 from handrail.surfaces.rest.still import Later, Still
 
+Spoken: TypeAlias = Resource | Nowhere
+"""A path, or all that there is not, in the words of one face."""
 NAMED = re.compile(r"\{\w+\}")
 
 
@@ -56,10 +59,11 @@ def face_routes(
             by_path.setdefault(path, {})[offer.face.name] = each
     # a fixed name before a parameter in its place, whichever face has it
     paths = sorted(by_path, key=lambda path: ["{" in part for part in path.split("/")])
+    nowhere = {each.face.name: Nowhere(paths, each.face) for each in offers}
     return [
         *(_document(prefix, each) for each in offers if each.described is not None),
         *(Route(path, _one(by_path[path], whose)) for path in paths),
-        Route(prefix + "{rest:path}", Nowhere(paths, offers[-1].face)),
+        Route(prefix + "{rest:path}", _one(nowhere, whose)),
     ]
 
 
@@ -84,14 +88,14 @@ def _document(prefix: str, offer: Offer) -> Route:
     return Route(prefix + about.path, Later(make))
 
 
-def _one(spoken: dict[str, Resource], whose: Whose) -> "Resource | ByKey":
+def _one(spoken: Mapping[str, Spoken], whose: Whose) -> "Spoken | ByKey":
     return next(iter(spoken.values())) if len(spoken) == 1 else ByKey(spoken, whose)
 
 
 class ByKey:
     """An ASGI app: one path that several faces have."""
 
-    def __init__(self, spoken: Mapping[str, Resource], whose: Whose) -> None:
+    def __init__(self, spoken: Mapping[str, Spoken], whose: Whose) -> None:
         self.spoken = dict(spoken)
         self.whose = whose
         self.otherwise = list(spoken.values())[-1]

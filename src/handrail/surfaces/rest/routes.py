@@ -152,6 +152,8 @@ def answer(operation: AnyOperation, result: Result, face: Face | None = None) ->
 class Nowhere:
     """An ASGI app for every path below a prefix that there is not."""
 
+    path = "{rest}"
+
     def __init__(self, known: Collection[str], face: Face | None = None) -> None:
         self.known = known
         self.face = face
