@@ -29,7 +29,7 @@ demo: install ## a demo workspace and a server on one port
 	$(BIN)/handrail init --data $(DATA) --demo
 	$(BIN)/handrail serve --data $(DATA) --host $(HOST) --port $(PORT) --workers $(WORKERS)
 
-test: dev lint browser ## the whole suite, on SQLite, and on PostgreSQL where one answers
+test: dev lint types browser ## the whole suite, on SQLite, and on PostgreSQL where one answers
 	$(BIN)/python -m pytest -n 2
 
 lint: dev ## style, and the floors that imports may not climb
@@ -37,8 +37,8 @@ lint: dev ## style, and the floors that imports may not climb
 	$(BIN)/ruff format --check --quiet src tests bench sdk
 	$(BIN)/lint-imports --no-cache
 
-types: dev ## what the types say; pyright fetches itself through npm
-	$(BIN)/pyright
+types: dev ## what the types say, over the product, its tests, the bench and the SDK
+	$(BIN)/basedpyright --level error
 
 # In CI, and where we may, a browser is installed, so that the browser's tests run there.
 browser:
