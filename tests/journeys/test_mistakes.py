@@ -113,3 +113,29 @@ async def test_a_percentage_is_no_probability(doors: Doors) -> None:
     )
     assert said.error is not None
     assert "0.8" in said.error["hint"]
+
+
+async def test_a_type_of_other_systems_is_told_by_its_name_here(doors: Doors) -> None:
+    said = {"object": "deals", "title": "Seats", "type": "integer"}
+    refused = await doors.ada.say(Door.MCP, "create_attribute", said)
+    assert refused.error is not None
+    assert refused.error["did_you_mean"] == "number"
+
+
+async def test_options_may_be_titles_alone(doors: Doors) -> None:
+    said = {"object": "deals", "title": "Tier", "type": "select", "options": ["Gold", "Tin"]}
+    await doors.ada.mcp("create_attribute", **said)
+    there = await doors.ada.mcp("list_options", object="deals", attribute="tier")
+    assert [each["title"] for each in there["options"]] == ["Gold", "Tin"]
+
+
+async def test_a_number_may_have_bounds(doors: Doors) -> None:
+    said = {"object": "deals", "title": "Discount", "type": "number", "config": {"max": 50}}
+    assert (await doors.ada.mcp("create_attribute", **said))["config"] == {"max": 50}
+    wrong = {"object": "deals", "values": {"name": "A", "discount": 51}}
+    refused = await doors.ada.say(Door.MCP, "create_record", wrong)
+    assert refused.error is not None
+    assert refused.error["hint"] == "Send 50 or less."
+    unordered = {**said, "title": "Odd", "config": {"min": 9, "max": 5}}
+    refused = await doors.ada.say(Door.REST, "create_attribute", unordered)
+    assert refused.status == 422

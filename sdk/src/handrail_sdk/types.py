@@ -30,7 +30,8 @@ class AttributeConfig(TypedDict):
     """Settings of some types."""
 
     currency: NotRequired[str | None]
-    max: NotRequired[int | None]
+    min: NotRequired[int | float | None]
+    max: NotRequired[int | float | None]
     default_region: NotRequired[str | None]
     record_reference: NotRequired[RecordReference | None]
 

@@ -1,8 +1,8 @@
 """A number, whole or not."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from handrail.core.clock import Instant
 from handrail.features.records.attributes.base import (
@@ -26,6 +26,12 @@ class NumberConfig(NoConfig):
 
     min: Annotated[float, Field(ge=-MOST, le=MOST)] | None = Field(default=None, exclude_if=is_none)
     max: Annotated[float, Field(ge=-MOST, le=MOST)] | None = Field(default=None, exclude_if=is_none)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError("min is above max")
+        return self
 
 
 class Number(AttributeType):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from handrail.context import Context
 from handrail.core.actor import Scope
@@ -250,6 +250,11 @@ class OptionIn(Params):
     is_archived: bool | None = None
     config: StageConfig | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _by_title(cls, said: Any) -> Any:
+        return {"title": said} if isinstance(said, str) else said
+
 
 class RecordReference(Params):
     allowed_object_ids: Annotated[list[str], Field(max_length=1)]
@@ -259,7 +264,8 @@ class AttributeConfig(Params):
     """Settings of some types."""
 
     currency: Annotated[str, Field(max_length=3)] | None = None
-    max: int | None = None
+    min: int | float | None = None
+    max: int | float | None = None
     default_region: Annotated[str, Field(max_length=2)] | None = None
     record_reference: RecordReference | None = None
 

@@ -1,5 +1,6 @@
 """What makes an object, an attribute, an option acceptable."""
 
+import difflib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -46,13 +47,35 @@ def slug_from(title: str) -> str:
     return f"{made}_1" if made in RESERVED else made
 
 
+OTHER_TYPES = {
+    "number": "integer int float decimal double numeric",
+    "text": "string str varchar short_text",
+    "long_text": "textarea markdown",
+    "boolean": "bool checkbox flag",
+    "datetime": "timestamp time",
+    "select": "enum dropdown single_select choice",
+    "multi_select": "multiselect multi_enum",
+    "pipeline": "stage status",
+    "currency": "money amount price",
+    "person": "user member owner",
+    "url": "link website",
+    "relationship": "reference lookup relation record_reference",
+    "list": "array tags",
+    "json": "object",
+}
+"""What other systems call our types, by name."""
+
+
 def kind_named(name: str) -> AttributeType:
     if (kind := TYPE_BY_NAME.get(name)) is None:
         names = [each.name for each in ATTRIBUTE_TYPES]
+        meant = [kind for kind, others in OTHER_TYPES.items() if name.lower() in others.split()]
+        near = meant or difflib.get_close_matches(name[:40].lower(), names, 1)
         raise Invalid(
             f"There is no attribute type {name[:40]!r}.",
             field="type",
             allowed=names,
+            did_you_mean=near[0] if near else None,
             hint=f"Use one of {', '.join(names)}.",
         )
     return kind
