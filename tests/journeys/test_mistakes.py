@@ -138,4 +138,9 @@ async def test_a_number_may_have_bounds(doors: Doors) -> None:
     assert refused.error["hint"] == "Send 50 or less."
     unordered = {**said, "title": "Odd", "config": {"min": 9, "max": 5}}
     refused = await doors.ada.say(Door.REST, "create_attribute", unordered)
-    assert refused.status == 422
+    assert refused.error is not None
+    assert refused.error["message"] == "config: min is above max."
+    elsewhere = {**said, "title": "Fee", "type": "currency"}
+    refused = await doors.ada.say(Door.MCP, "create_attribute", elsewhere)
+    assert refused.error is not None
+    assert refused.error["message"] == "config.max: the type currency has no such setting."

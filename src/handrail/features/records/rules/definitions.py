@@ -88,8 +88,11 @@ def config(kind: AttributeType, said: Mapping[str, Any]) -> dict[str, Any]:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(["config", *map(str, first["loc"])])
+        problem = first["msg"].removeprefix("Value error, ")
+        if first["type"] == "extra_forbidden":
+            problem = f"the type {kind.name} has no such setting"
         raise Invalid(
-            f"{where}: {first['msg']}.", field=where, allowed=list(kind.Config.model_fields) or None
+            f"{where}: {problem}.", field=where, allowed=list(kind.Config.model_fields) or None
         ) from error
 
 
