@@ -169,4 +169,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     said = [f"{NAMES[name]} ({ran[name]} tests)" for name in NAMES if ran[name]]
     terminalreporter.write_line(f"Databases: {', '.join(said)}.")
     if not ran["postgresql"]:
-        terminalreporter.write_line(f"PostgreSQL was NOT tested: none answered at {where()}.")
+        terminalreporter.write_line(
+            f"PostgreSQL was NOT tested: what asks for it runs where one answers at {where()}."
+        )

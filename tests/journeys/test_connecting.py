@@ -182,7 +182,8 @@ async def test_from_one_address_to_a_write_and_to_the_end(site: str, world: Worl
             assert kept.tokens is not None and first is not None
             assert kept.tokens.access_token != first.access_token
 
-            await tab.get_by_role("button", name="Revoke").click()
+            await tab.get_by_role("button", name="Revoke Official client").click()
+            await tab.get_by_role("button", name="Revoke", exact=True).click()
             await tab.get_by_text("No agent is connected yet").wait_for()
         await browser.close()
     headers = {"authorization": f"Bearer {kept.tokens.access_token}"}

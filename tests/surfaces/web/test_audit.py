@@ -45,7 +45,8 @@ def told() -> list[str]:
     found, left = set[str](), [Event]
     while left:
         kind = left.pop()
-        left += kind.__subclasses__()
+        # tests elsewhere tell facts of their own, in the same process
+        left += [e for e in kind.__subclasses__() if e.__module__.startswith("handrail.")]
         found |= {kind.type} if "type" in kind.__dict__ else set()
     return sorted(found)
 

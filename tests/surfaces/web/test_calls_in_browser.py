@@ -82,7 +82,7 @@ async def test_a_file_that_is_chosen_becomes_a_call(
     await expect(page.locator("h1")).to_have_text("2026-11-20 Demo with Nova")
     await expect(page.locator("#line-2 p")).to_have_text("We lose six hours a week on rosters.")
     await page.get_by_role("link", name="Details and history").click()
-    await expect(page.locator('[data-field="duration"]')).to_contain_text("72")
+    await expect(page.locator('[data-field="duration"]')).to_contain_text("1 min")
     await page.get_by_role("link", name="Calls", exact=True).first.click()
     await page.get_by_role("link", name="2026-11-20 Demo with Nova").click()
     await page.locator("#drawer").get_by_role("link", name="Transcript and scores").click()
