@@ -26,6 +26,7 @@ from handrail.dispatch import Call, dispatch
 from handrail.features.access.actions import tokens
 from handrail.features.access.actions.grants import consent
 from handrail.features.access.actions.keys import create_key
+from handrail.features.access.actions.touching import settled
 from handrail.features.access.delegation import Asked
 from handrail.features.records.actions import definitions, records
 from handrail.features.workspaces.actions.founding import found
@@ -53,6 +54,7 @@ async def measured() -> list[float]:
         try:
             return await _measured(database, Settings(Path(folder), url))
         finally:
+            await settled(database)
             await database.close()
 
 

@@ -15,6 +15,7 @@ from handrail.composition.people import people_routes
 from handrail.composition.providers import issuer
 from handrail.composition.rest import own_rest_routes
 from handrail.composition.working import working
+from handrail.features.access.actions.touching import settled
 from handrail.opening import open_as
 from handrail.outbound import private
 from handrail.settings import Settings
@@ -38,6 +39,7 @@ def build_app(settings: Settings, database: Database | None = None) -> Starlette
         async with working(settings, database):
             yield
         await limit.close()
+        await settled(database)
         if own:
             await database.close()
 
