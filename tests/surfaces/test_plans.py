@@ -91,7 +91,18 @@ async def test_the_plans_pace_holds_where_the_key_has_a_faster_one(doors: Doors)
     assert (await asked(doors, slower.key)).headers["x-ratelimit-limit"] == "1"
 
 
-@pytest.mark.parametrize("path", ["/v1/objects", "/v1/records/people/no-such-id", "/mcp"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/objects",
+        "/v1/records/people/no-such-id",
+        "/v1/no-such-path",
+        "/v1/sessions/revoke",  # which is no GET
+        "/api/v1/leads",
+        "/api/v1/no-such-path",
+        "/mcp",
+    ],
+)
 async def test_every_answer_that_was_counted_says_what_is_left(doors: Doors, path: str):
     key = await doors.with_key(doors.world.ada, per_minute=9)
     headers = {"x-api-key": key.key, "content-type": "application/json"}
@@ -106,7 +117,8 @@ async def test_every_answer_that_was_counted_says_what_is_left(doors: Doors, pat
 
 async def test_what_was_not_counted_says_nothing_of_a_pace(doors: Doors):
     assert "x-ratelimit-limit" not in (await doors.http.get("/healthz")).headers
-    assert "x-ratelimit-limit" not in (await doors.http.get("/v1/objects")).headers
+    for path in ("/v1/objects", "/v1/no-such-path", "/api/v1/leads"):
+        assert "x-ratelimit-limit" not in (await doors.http.get(path)).headers
 
 
 async def asked(doors: Doors, key: str) -> Any:

@@ -59,7 +59,7 @@ def face_routes(
             by_path.setdefault(path, {})[offer.face.name] = each
     # a fixed name before a parameter in its place, whichever face has it
     paths = sorted(by_path, key=lambda path: ["{" in part for part in path.split("/")])
-    nowhere = {each.face.name: Nowhere(paths, each.face) for each in offers}
+    nowhere = {each.face.name: Nowhere(paths, admit, each.face) for each in offers}
     return [
         *(_document(prefix, each) for each in offers if each.described is not None),
         *(Route(path, _one(by_path[path], whose)) for path in paths),

@@ -1,6 +1,7 @@
 """Operations spoken as HTTP. Knows the protocol and no feature."""
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -64,7 +65,7 @@ def rest_routes(
         Route(f"{PREFIX}/openapi.json", Later(lambda: Still.json(described()))),
         *reference_routes(described, parts, examples=examples),
         *(Route(each.path, each) for each in found),
-        Route(PREFIX + "{rest:path}", Nowhere([each.path for each in found])),
+        Route(PREFIX + "{rest:path}", Nowhere([each.path for each in found], admit)),
     ]
 
 
@@ -124,6 +125,7 @@ class Resource:
         """Who may do what is settled before a byte of the body is read."""
         asking = self.methods.get(scope["method"])
         if asking is None:
+            await counted(self.admit, scope)
             raise wrong_method(scope["path"], scope["method"], list(self.methods))
         headers = header_map(scope)
         actor = await self.admit(headers, scope)
@@ -149,16 +151,25 @@ def answer(operation: AnyOperation, result: Result, face: Face | None = None) ->
     return Reply(operation.status, body, tuple(headers))
 
 
+async def counted(admit: Admit, scope: Scope) -> None:
+    """Count a call of what there is not: it is told to anybody, and to who comes with a key how
+    many calls are left."""
+    with suppress(HandrailError):
+        await admit(header_map(scope), scope)
+
+
 class Nowhere:
     """An ASGI app for every path below a prefix that there is not."""
 
     path = "{rest}"
 
-    def __init__(self, known: Collection[str], face: Face | None = None) -> None:
+    def __init__(self, known: Collection[str], admit: Admit, face: Face | None = None) -> None:
         self.known = known
+        self.admit = admit
         self.face = face
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await counted(self.admit, scope)
         error = no_such_path(scope["path"], self.known)
         reply = refused(error, request_id_of(scope), "", self.face)
         await reply(scope, receive, headless(scope, send))
