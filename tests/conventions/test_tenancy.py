@@ -55,8 +55,7 @@ SPELLED = {
     "storage/holding.py",  # no table at all: PostgreSQL's advisory locks
     # no workspace's table
     "features/workspaces/store/workspaces.py",  # LOCK TABLE, while a workspace gets its number
-    "features/access/store/keys.py",  # a compiled Query, cached with what it found
-    "features/access/store/tokens.py",  # the same
+    "features/access/store/holders.py",  # a compiled Query, cached with what it found
     "storage/inserting.py",  # every row of it begins with the Db's own workspace
     "storage/migrating.py",  # the revision, for /readyz
     "storage/database.py",

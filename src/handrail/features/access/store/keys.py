@@ -9,6 +9,7 @@ from handrail.core.budgets import budgets_of
 from handrail.core.clock import Instant
 from handrail.core.policy_said import policy_of
 from handrail.features.access.model import ApiKey, KeyHolder
+from handrail.features.access.store import holders
 from handrail.features.access.tables import api_keys
 from handrail.features.workspaces.model import actor_of
 from handrail.features.workspaces.store import callers
@@ -91,26 +92,9 @@ _USED = Query(
 )
 
 
-MOST_REMEMBERED = 10_000
-
-
 async def holder(db: Db, hash_: bytes) -> KeyHolder | None:
-    """Who the key with this hash stands for, be it dead or alive.
-
-    The query runs on every request; what is made of its row is remembered until the row differs.
-    """
-    query = _BY_HASH.on(db.dialect)
-    rows = await db.select(query.sql, (hash_,))
-    if not rows:
-        return None
-    known = db.cache.setdefault("key holders", {})
-    if (kept := known.get(hash_)) is not None and kept[0] == rows[0]:
-        return kept[1]
-    if len(known) >= MOST_REMEMBERED:
-        known.clear()
-    made = _holder(query.row(rows[0]))
-    known[hash_] = rows[0], made
-    return made
+    """Who the key with this hash stands for, be it dead or alive."""
+    return await holders.found(db, _BY_HASH, hash_, _holder)
 
 
 def _holder(row: Any) -> KeyHolder:

@@ -6,13 +6,10 @@ from typing import Any
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from handrail.core.actor import Scope
-from handrail.core.budgets import budgets_of
 from handrail.core.clock import DAY, Instant
-from handrail.core.policy_said import policy_of
 from handrail.features.access.delegation import Asked, Code, Refresh, TokenHolder
-from handrail.features.access.model import PER_MINUTE
+from handrail.features.access.store import holders
 from handrail.features.access.tables import codes, grants, tokens
-from handrail.features.workspaces.model import actor_of
 from handrail.features.workspaces.store import callers
 from handrail.storage.database import Db
 from handrail.storage.query import WORKSPACE, Query
@@ -93,52 +90,16 @@ _FORGET_CODES = Query(
         codes.c.expires_at < bindparam("before"),
     )
 )
-MOST_REMEMBERED = 10_000
 
 
 async def holder(db: Db, hash_: bytes) -> TokenHolder | None:
-    """Who the token with this hash stands for, be it live or not.
-
-    The query runs on every request; what is made of its row is remembered until the row differs.
-    """
-    query = _BY_HASH.on(db.dialect)
-    rows = await db.select(query.sql, (hash_,))
-    if not rows:
-        return None
-    known = db.cache.setdefault("token holders", {})
-    if (kept := known.get(hash_)) is not None and kept[0] == rows[0]:
-        return kept[1]
-    if len(known) >= MOST_REMEMBERED:
-        known.clear()
-    made = _holder(query.row(rows[0]))
-    known[hash_] = rows[0], made
-    return made
+    """Who the token with this hash stands for, be it live or not."""
+    return await holders.found(db, _BY_HASH, hash_, _holder)
 
 
 def _holder(row: Any) -> TokenHolder:
-    actor = actor_of(
-        row,
-        frozenset(map(Scope, row.scopes)),
-        key_id=row.grant_id,
-        key_name=row.client_name,
-        credential="grant",
-        objects=None if row.objects is None else frozenset(row.objects),
-        policies=policy_of(row.policy),
-        budgets=budgets_of(row.budgets),
-        per_minute=PER_MINUTE,
-        requested=frozenset(map(Scope, row.requested)),
-    )
-    return TokenHolder(
-        actor,
-        row.grant_id,
-        row.kind,
-        row.resource,
-        bool(row.is_active),
-        row.expires_at,
-        row.paused_at,
-        row.revoked_at,
-        row.last_used_at,
-    )
+    requested = frozenset(map(Scope, row.requested))
+    return holders.of_grant(row, row.kind, row.resource, row.expires_at, requested)
 
 
 async def refresh(db: Db, hash_: bytes) -> Refresh | None:
