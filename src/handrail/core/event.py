@@ -1,5 +1,6 @@
 """A fact: something that happened, told in the past tense, with what was there before and after."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -16,3 +17,11 @@ class Event:
     after: dict[str, Any] | None = None
     version_from: int | None = None
     version_to: int | None = None
+
+
+def differences(
+    old: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a change has moved, as an event tells it: before, and after. What is nowhere is None."""
+    moved = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    return {name: old.get(name) for name in moved}, {name: new.get(name) for name in moved}

@@ -8,6 +8,7 @@ from typing import Any
 from handrail.core import reach
 from handrail.core.actor import Actor, Role
 from handrail.core.errors import Conflict, Forbidden, Invalid, NotFound
+from handrail.core.event import differences
 from handrail.core.policy_said import policy_of
 from handrail.features.workspaces.model import CustomRole, Member, Team
 
@@ -147,9 +148,8 @@ def may_let_in(actor: Actor, rank: Role, custom: CustomRole | None, team_id: str
 def difference(old: Member, new: Member) -> tuple[dict[str, Any], dict[str, Any]]:
     """What a change moves: before and after."""
     fields = ("name", "email", "role", "role_id", "team_id", "is_active")
-    moved = [field for field in fields if getattr(old, field) != getattr(new, field)]
-    before = {field: getattr(old, field) for field in moved}
-    return before, {field: getattr(new, field) for field in moved}
+    was, now = ({field: getattr(each, field) for field in fields} for each in (old, new))
+    return differences(was, now)
 
 
 def keep_an_admin(everyone: Sequence[Member], new: Member) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from handrail.context import Context
 from handrail.core.errors import NotFound
+from handrail.core.event import differences
 from handrail.core.ids import new_id
 from handrail.features.calls.events import RubricCreated, RubricUpdated
 from handrail.features.calls.model import CALLS, Rubric
@@ -47,16 +48,8 @@ async def update(
     if new.version != old.version:
         await store.add_version(ctx.db, new)
     await store.set_rubric(ctx.db, new)
-    before, after = _told(old), _told(new)
-    moved = [name for name in after if after[name] != before[name]]
-    ctx.emit(
-        RubricUpdated(
-            object=OBJECT,
-            record_id=new.id,
-            before={name: before[name] for name in moved},
-            after={name: after[name] for name in moved},
-        )
-    )
+    before, after = differences(_told(old), _told(new))
+    ctx.emit(RubricUpdated(object=OBJECT, record_id=new.id, before=before, after=after))
     return new
 
 

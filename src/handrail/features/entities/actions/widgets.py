@@ -6,6 +6,7 @@ from typing import Any
 
 from handrail.context import Context
 from handrail.core.errors import HandrailError, Invalid
+from handrail.core.event import differences
 from handrail.core.ids import new_id
 from handrail.features.entities import store
 from handrail.features.entities.actions import reading
@@ -58,16 +59,10 @@ async def update(ctx: Context, widget_id: str, said: Mapping[str, Any]) -> Widge
     await _check(ctx, made)
     made = replace(made, updated_at=ctx.now)
     await store.change(ctx.db, made)
-    before, after = {"name": old.name, **old.config()}, {"name": made.name, **made.config()}
-    moved = [name for name in after if before[name] != after[name]]
-    ctx.emit(
-        WidgetUpdated(
-            object=OBJECT,
-            record_id=made.id,
-            before={name: before[name] for name in moved},
-            after={name: after[name] for name in moved},
-        )
+    before, after = differences(
+        {"name": old.name, **old.config()}, {"name": made.name, **made.config()}
     )
+    ctx.emit(WidgetUpdated(object=OBJECT, record_id=made.id, before=before, after=after))
     return made
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from handrail.context import Context
 from handrail.core.entitlements import fits_count
 from handrail.core.errors import Conflict, Invalid, NotFound, about
+from handrail.core.event import differences
 from handrail.core.ids import is_id, new_id
 from handrail.features.records import projection
 from handrail.features.records.actions import linking, references, sight
@@ -232,7 +233,7 @@ async def update(
     named(owner, merged, draft)
     kept = {slug: value for slug, value in merged.items() if value is not None}
     [targets] = await references.resolve(ctx, schema, owner, [draft])
-    before, after = _differences(row.values, kept)
+    before, after = differences(row.values, kept)
     for slug, wanted in targets.items():
         attribute = owner.by_name[slug]
         if (moved := await linking.replace(ctx, schema, attribute, row.id, wanted)) is not None:
@@ -241,13 +242,6 @@ async def update(
         return False
     await _change(ctx, owner, row, kept, before, after, quiet=after.keys() <= set(quiet))
     return True
-
-
-def _differences(
-    old: Mapping[str, Any], new: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    moved = [slug for slug in {**old, **new} if old.get(slug) != new.get(slug)]
-    return {slug: old.get(slug) for slug in moved}, {slug: new.get(slug) for slug in moved}
 
 
 async def _change(

@@ -8,7 +8,7 @@ from typing import Any
 from handrail.context import Context
 from handrail.core.actor import Scope
 from handrail.core.errors import Invalid
-from handrail.core.event import Event
+from handrail.core.event import Event, differences
 from handrail.core.ids import is_id, new_id
 from handrail.features.records.actions import reading as records
 from handrail.features.webhooks import rules, store
@@ -202,9 +202,7 @@ async def _changed(ctx: Context, shape: Shape, before: Webhook, said: Mapping[st
 
 
 def _told(before: Webhook, after: Webhook) -> Event:
-    old, new = _journalled(before), _journalled(after)
-    moved = [name for name in old if old[name] != new[name]]
-    told_before, told_after = {n: old[n] for n in moved}, {n: new[n] for n in moved}
+    told_before, told_after = differences(_journalled(before), _journalled(after))
     for name in ("secret", "url"):  # neither is told, but that it is another now
         if getattr(before, name) != getattr(after, name):
             told_after[f"{name}_changed"] = True

@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 
 from handrail.context import Context
+from handrail.core.event import differences
 from handrail.features.workspaces import rules, store
 from handrail.features.workspaces.actions import members, workspace
 from handrail.features.workspaces.events import MemberUpdated, WorkspaceUpdated
@@ -42,13 +43,9 @@ async def update_company(
         return old
     new = replace(new, updated_at=ctx.now)
     await company_store.set_company(ctx.db, new)
-    moved = [each for each in TOLD if getattr(old, each) != getattr(new, each)]
-    ctx.emit(
-        WorkspaceUpdated(
-            before={each: getattr(old, each) for each in moved},
-            after={each: getattr(new, each) for each in moved},
-        )
-    )
+    was, now = ({name: getattr(each, name) for name in TOLD} for each in (old, new))
+    before, after = differences(was, now)
+    ctx.emit(WorkspaceUpdated(before=before, after=after))
     return new
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from handrail.context import Context
 from handrail.core.actor import Role
 from handrail.core.errors import Conflict, NotFound
+from handrail.core.event import differences
 from handrail.core.ids import new_id
 from handrail.features.workspaces import rules, store
 from handrail.features.workspaces.actions import members
@@ -105,16 +106,8 @@ async def update_role(ctx: Context, role_id: str, said: Mapping[str, Any]) -> Cu
     rules.may_give(ctx.actor, old.rank, old)
     await _allowed(ctx, new)
     await store.set_role(ctx.db, new)
-    was, now = _journalled(old), _journalled(new)
-    moved = [field for field in now if now[field] != was[field]]
-    ctx.emit(
-        RoleUpdated(
-            object=OBJECT,
-            record_id=new.id,
-            before={field: was[field] for field in moved},
-            after={field: now[field] for field in moved},
-        )
-    )
+    before, after = differences(_journalled(old), _journalled(new))
+    ctx.emit(RoleUpdated(object=OBJECT, record_id=new.id, before=before, after=after))
     return new
 
 
