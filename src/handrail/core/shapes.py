@@ -99,4 +99,3 @@ class Streamed(Result):
     @abstractmethod
     def parts(self) -> AsyncIterator[bytes]:
         """The file's bytes, in order."""
-        raise NotImplementedError

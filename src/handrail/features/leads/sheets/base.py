@@ -25,7 +25,6 @@ class Sheet(ABC):
     @abstractmethod
     def page(self, leads: Sequence[Lead]) -> bytes:
         """Some more leads."""
-        raise NotImplementedError
 
     def end(self) -> bytes:
         return b""

@@ -68,17 +68,14 @@ class Shape(ABC):
     @abstractmethod
     def events(self, entry: Entry) -> Sequence[Heard]:
         """The events of a fact, of those `known`; none where it is nothing to this face."""
-        raise NotImplementedError
 
     @abstractmethod
     async def body(self, ctx: Context, telling: Telling) -> dict[str, Any]:
         """What is sent, as JSON."""
-        raise NotImplementedError
 
     @abstractmethod
     def ping(self, workspace_id: str, at: int) -> dict[str, Any]:
         """What a test sends; `at` in microseconds."""
-        raise NotImplementedError
 
     def signed(self, secret: str, body: bytes, at: int) -> dict[str, str]:
         """The headers that prove where a body comes from: hex HMAC-SHA256 of the raw bytes."""
